@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// Kernels are optimised in debug builds too: unoptimised SIMD is a thousand times slower.
+func kernel(_ flags: String...) -> [SwiftSetting] {
+  strict + [.unsafeFlags(["-Ounchecked", "-wmo"] + flags.flatMap { ["-Xcc", $0] })]
+}
+
+var kernelTargets: [Target] = [
+  .target(name: "Kernels", swiftSettings: kernel()),
+  .target(name: "KernelsPortable", dependencies: ["Kernels"], swiftSettings: kernel()),
+]
+var kernelTables: [Target.Dependency] = ["Kernels", "KernelsPortable"]
+#if arch(x86_64)
+  kernelTargets += [
+    .target(
+      name: "KernelsAVX2", dependencies: ["Kernels"], swiftSettings: kernel("-march=x86-64-v3")),
+    .target(
+      name: "KernelsAVX512", dependencies: ["Kernels"], swiftSettings: kernel("-march=x86-64-v4")),
+  ]
+  kernelTables += ["KernelsAVX2", "KernelsAVX512"]
+#endif
+
+let package = Package(
+  name: "millrace",
+  products: [.executable(name: "millrace", targets: ["millrace"])],
+  targets: kernelTargets + [
+    // 0: C libraries
+    .systemLibrary(
+      name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    .systemLibrary(
+      name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+
+    // 1: pure
+    .target(name: "Recurrent", dependencies: kernelTables, swiftSettings: strict),
+    .target(name: "Decoding", swiftSettings: strict),
+    .target(name: "Text", swiftSettings: strict),
+    .target(name: "Wire", swiftSettings: strict),
+
+    // 2: resources
+    .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
+    .target(name: "Platform", dependencies: ["CCrypto"], swiftSettings: strict),
+    .target(
+      name: "ModelStore", dependencies: ["Platform", "Wire", "Text", "Recurrent"],
+      swiftSettings: strict),
+
+    // 3: flow
+    .target(
+      name: "Training", dependencies: ["ModelStore", "Recurrent", "Decoding", "Text", "Platform"],
+      swiftSettings: strict),
+    .target(
+      name: "Serving",
+      dependencies: [
+        "ModelStore", "Recurrent", "Decoding", "Text", "Wire", "Platform", "ZeroMQ",
+      ],
+      swiftSettings: strict),
+
+    // 4: program
+    .executableTarget(
+      name: "millrace",
+      dependencies: [
+        "Serving", "Training", "ModelStore", "ZeroMQ", "Wire", "Text", "Decoding", "Recurrent",
+        "Platform",
+      ], swiftSettings: strict),
+
+    // tests
+    .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
+    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
+    .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
+    .testTarget(
+      name: "ModelStoreTests", dependencies: ["ModelStore", "Platform", "Wire", "Text"],
+      swiftSettings: strict),
+  ]
+)

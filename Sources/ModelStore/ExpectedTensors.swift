@@ -1,0 +1,77 @@
+/// The name and shape of a tensor that a configuration wants.
+public struct TensorShape: Sendable, Equatable {
+  /// The name in the safetensors file.
+  public let name: String
+  /// The length of each dimension.
+  public let shape: [Int]
+
+  /// Names a shape.
+  public init(_ name: String, _ shape: [Int]) {
+    self.name = name
+    self.shape = shape
+  }
+}
+
+/// The tensors that a model of this configuration consists of: features, layers, heads.
+///
+/// The names are those of a PyTorch module with members `embedding`, `hashed`, `rnn` or `layers`,
+/// and `head` or `heads`.
+public func expectedTensors(
+  _ config: ModelConfig, vocabularyCount: Int, labelCount: Int
+) -> [TensorShape] {
+  var tensors = featureTensors(config, vocabularyCount)
+  var width = config.inputSize
+  for (index, size) in config.layers.enumerated() {
+    let names = layerTensorNames(config, layer: index)
+    tensors.append(TensorShape(names.inputWeight, [4 * size, width]))
+    tensors.append(TensorShape(names.hiddenWeight, [4 * size, size]))
+    tensors.append(TensorShape(names.inputBias, [4 * size]))
+    tensors.append(TensorShape(names.hiddenBias, [4 * size]))
+    width = size
+  }
+  for delay in config.delays {
+    let names = headTensorNames(config, delay: delay)
+    tensors.append(TensorShape(names.weight, [labelCount, width]))
+    tensors.append(TensorShape(names.bias, [labelCount]))
+  }
+  return tensors
+}
+
+private func featureTensors(_ config: ModelConfig, _ vocabularyCount: Int) -> [TensorShape] {
+  var tensors: [TensorShape] = []
+  var hashed = 0
+  for feature in config.features {
+    switch feature.kind {
+    case .word:
+      tensors.append(TensorShape("embedding.weight", [vocabularyCount, feature.size]))
+    case .hashed(_, let rows, _):
+      tensors.append(TensorShape("hashed.\(hashed).weight", [rows, feature.size]))
+      hashed += 1
+    }
+  }
+  return tensors
+}
+
+/// The names of the four tensors of one layer.
+///
+/// A uniform stack is one PyTorch module with numbered layers; layers of different sizes are
+/// single-layer modules of their own.
+public func layerTensorNames(
+  _ config: ModelConfig, layer: Int
+) -> (inputWeight: String, hiddenWeight: String, inputBias: String, hiddenBias: String) {
+  let isUniform = config.layers.allSatisfy { $0 == config.layers.first }
+  let prefix = isUniform ? "rnn." : "layers.\(layer)."
+  let suffix = isUniform ? "_l\(layer)" : "_l0"
+  return (
+    prefix + "weight_ih" + suffix, prefix + "weight_hh" + suffix,
+    prefix + "bias_ih" + suffix, prefix + "bias_hh" + suffix
+  )
+}
+
+/// The names of the two tensors of the head for one delay: numbered where there are several.
+public func headTensorNames(
+  _ config: ModelConfig, delay: Int
+) -> (weight: String, bias: String) {
+  let prefix = config.delays.count == 1 ? "head." : "heads.\(delay)."
+  return (prefix + "weight", prefix + "bias")
+}

@@ -1,0 +1,45 @@
+import Wire
+
+extension ModelConfig {
+  /// The text of `config.json`, indented, ending in a newline; `parse` gives the same value back.
+  public func encoded() -> String {
+    let items = features.map { "      " + $0.encoded() }.joined(separator: ",\n")
+    let cells = layers.map { "    {\"cell\": \"lstm\", \"size\": \($0)}" }
+    let delays = delays.map(String.init).joined(separator: ", ")
+    return """
+      {
+        "format": 1,
+        "name": \(quoted(name)),
+        "task": "tag",
+        "input": {
+          "kind": "tokens",
+          "tokenizer": "\(tokenizer.rawValue)",
+          "size": \(inputSize),
+          "features": [\n\(items)\n    ]
+        },
+        "layers": [\n\(cells.joined(separator: ",\n"))\n  ],
+        "delays": [\(delays)],
+        "head": {"kind": "softmax", "labels": \(quoted(head.labels)), "scheme": "\(head.scheme)"},
+        "precision": "fp32",
+        "swap": {"state": "keep", "replay_steps": \(replaySteps)}
+      }
+
+      """
+  }
+}
+
+extension Feature {
+  fileprivate func encoded() -> String {
+    switch kind {
+    case .word(let vocabulary, let fold):
+      "{\"kind\": \"word\", \"size\": \(size), \"vocab\": \(quoted(vocabulary)), \"fold\": \(fold)}"
+    case .hashed(let value, let rows, let seeds):
+      "{\"kind\": \"hashed\", \"of\": \"\(value.name)\", \"rows\": \(rows), "
+        + "\"size\": \(size), \"seeds\": \(seeds)}"
+    }
+  }
+}
+
+private func quoted(_ text: String) -> String {
+  String(decoding: JSONValue.string(text).serialized(), as: UTF8.self)
+}

@@ -1,0 +1,110 @@
+import Text
+import Wire
+
+extension ModelConfig {
+  /// Reads `config.json`.
+  ///
+  /// `path` is what errors call the file. Keys and values outside the contract are refused, and so
+  /// are those within it that this version does not run yet.
+  public static func parse(
+    _ bytes: [UInt8], named path: String
+  ) throws(ModelError) -> ModelConfig {
+    let value: JSONValue
+    do {
+      value = try JSONValue.parse(bytes, maxDepth: 8)
+    } catch {
+      throw ModelError(.malformed, path: path, reason: "not valid JSON: \(error)")
+    }
+    let root = try ConfigObject(
+      value, path: path, location: "",
+      keys: [
+        "format", "name", "task", "input", "layers", "delays", "head", "auxiliary", "precision",
+        "swap",
+      ])
+    _ = try root.integer("format", in: 1...1)
+    _ = try root.choice("task", ["tag"], later: ["next", "classify", "forecast"])
+    _ = try root.choice("precision", ["fp32"], later: ["bf16", "int8"], default: "fp32")
+    if root["auxiliary"] != nil {
+      throw root.refusal(
+        "auxiliary", "is a second head, which this version does not run yet", "leave it out",
+        .unsupported)
+    }
+    let (tokenizer, features) = try InputReader.read(root)
+    return ModelConfig(
+      name: try root.fileName("name"), tokenizer: tokenizer, features: features,
+      layers: try LayerReader.layers(root), delays: try LayerReader.delays(root),
+      head: try LayerReader.head(root), replaySteps: try LayerReader.replaySteps(root))
+  }
+}
+
+/// Reads the parts of `config.json` from the layers up.
+private enum LayerReader {
+  static func layers(_ root: ConfigObject) throws(ModelError) -> [Int] {
+    var sizes: [Int] = []
+    for (index, item) in try root.array("layers", limit: ModelConfig.Limits.layers).enumerated() {
+      let layer = try ConfigObject(
+        item, path: root.path, location: "layers[\(index)]",
+        keys: ["cell", "size", "candidate", "output", "reset", "activation", "residual"])
+      _ = try layer.choice("cell", ["lstm"], later: ["gru", "rnn", "leaky"])
+      for key in ["reset", "activation"] where layer[key] != nil {
+        throw layer.refusal(key, "does not belong to an lstm", "leave it out")
+      }
+      for key in ["candidate", "output"] {
+        _ = try layer.choice(key, ["tanh"], later: ["sigmoid", "identity"], default: "tanh")
+      }
+      if try layer.boolean("residual", default: false) {
+        throw layer.refusal(
+          "residual", "is true, which this version does not run yet", "false is wanted",
+          .unsupported)
+      }
+      sizes.append(try layer.integer("size", in: 1...ModelConfig.Limits.size))
+    }
+    return sizes
+  }
+
+  static func delays(_ root: ConfigObject) throws(ModelError) -> [Int] {
+    guard root["delays"] != nil else { return [0] }
+    let wanted = "integers from 0 to \(ModelConfig.Limits.delay) that rise are wanted"
+    var delays: [Int] = []
+    for item in try root.array("delays", limit: ModelConfig.Limits.delay + 1) {
+      guard case .integer(let found) = item else {
+        throw root.refusal("delays", "holds \(item.describedType)", wanted)
+      }
+      guard let delay = Int(exactly: found), (0...ModelConfig.Limits.delay).contains(delay),
+        delay > delays.last ?? -1
+      else { throw root.refusal("delays", "holds \(found) where it must not be", wanted) }
+      delays.append(delay)
+    }
+    return delays
+  }
+
+  static func head(_ root: ConfigObject) throws(ModelError) -> ModelConfig.Head {
+    let head = try ConfigObject(
+      root["head"], path: root.path, location: "head",
+      keys: ["kind", "labels", "scheme", "lag", "temperature", "horizons"])
+    _ = try head.choice("kind", ["softmax"], later: ["crf", "classify", "forecast"])
+    for key in ["lag", "horizons"] where head[key] != nil {
+      throw head.refusal(key, "does not belong to a softmax head", "leave it out")
+    }
+    if let temperature = head["temperature"], temperature != .number(1), temperature != .integer(1)
+    {
+      throw head.refusal(
+        "temperature", "is not 1.0, which this version does not run yet", "1.0 is wanted",
+        .unsupported)
+    }
+    let scheme = try head.choice(
+      "scheme", ModelConfig.Head.Scheme.allCases.map(\.rawValue), later: ["iob1", "bioes"],
+      default: "none")
+    return ModelConfig.Head(
+      labels: try head.fileName("labels"), scheme: .init(rawValue: scheme) ?? .none)
+  }
+
+  static func replaySteps(_ root: ConfigObject) throws(ModelError) -> Int {
+    guard root["swap"] != nil else { return 16 }
+    let swap = try ConfigObject(
+      root["swap"], path: root.path, location: "swap", keys: ["state", "replay_steps"])
+    _ = try swap.choice(
+      "state", ["keep"], later: ["measured", "map", "replay", "reset"], default: "keep")
+    return try swap.integer("replay_steps", in: 0...ModelConfig.Limits.replaySteps, default: 16)
+  }
+}

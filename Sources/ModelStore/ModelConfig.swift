@@ -1,0 +1,88 @@
+import Text
+
+/// What `config.json` of a model folder says: how text becomes vectors, the layers, the head.
+///
+/// Holds only what this version runs: taggers of tokens with LSTM layers and a softmax head.
+/// Whatever else the contract allows is refused by `parse` with a sentence that says so.
+public struct ModelConfig: Sendable, Equatable {
+  /// What the values may be at most.
+  public enum Limits {
+    /// Number of stacked layers.
+    public static let layers = 16
+    /// Width of a layer or feature.
+    public static let size = 4096
+    /// Number of concatenated features.
+    public static let features = 16
+    /// Rows of one hashed table.
+    public static let rows = 1 << 24
+    /// Hash functions of one hashed feature.
+    public static let seeds = 8
+    /// The largest delay.
+    public static let delay = 64
+    /// Elements replayed after a swap.
+    public static let replaySteps = 4096
+  }
+
+  /// The head that labels every element.
+  public struct Head: Sendable, Equatable {
+    /// How labels spell entities.
+    public enum Scheme: String, Sendable, CaseIterable {
+      /// B- begins every entity, I- continues it, O is outside.
+      case iob2
+      /// Labels stand for themselves; there are no entities.
+      case none
+    }
+
+    /// The file of the labels, one on each line.
+    public var labels: String
+    /// How labels spell entities.
+    public var scheme: Scheme
+
+    /// Makes a softmax head.
+    public init(labels: String = "labels.txt", scheme: Scheme = .none) {
+      self.labels = labels
+      self.scheme = scheme
+    }
+  }
+
+  /// The model's name.
+  public var name: String
+  /// How `text` becomes tokens.
+  public var tokenizer: Tokenizer
+  /// The parts of a token's vector, in their order.
+  public var features: [Feature]
+  /// The width of each LSTM layer, from the input up.
+  public var layers: [Int]
+  /// How many elements back each head labels, rising.
+  public var delays: [Int]
+  /// The head.
+  public var head: Head
+  /// How many elements a `replay` policy would replay after a swap.
+  public var replaySteps: Int
+
+  /// Makes a configuration; `parse(_:named:)` of what `encoded()` gives tells whether it can be
+  /// run.
+  public init(
+    name: String, tokenizer: Tokenizer = .words, features: [Feature], layers: [Int],
+    delays: [Int] = [0], head: Head = Head(), replaySteps: Int = 16
+  ) {
+    self.name = name
+    self.tokenizer = tokenizer
+    self.features = features
+    self.layers = layers
+    self.delays = delays
+    self.head = head
+    self.replaySteps = replaySteps
+  }
+
+  /// The width of the vector that reaches layer 0.
+  public var inputSize: Int { features.reduce(0) { $0 + $1.size } }
+
+  /// The file of the vocabulary, where words are looked up.
+  public var vocabularyFile: String? {
+    for feature in features {
+      if case .word(let vocabulary, _) = feature.kind { return vocabulary }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,62 @@
+import Kernels
+import Recurrent
+import Text
+
+/// One version of a tagger, checked, packed and ready to step: what `serve`, `tag` and `eval` run.
+///
+/// A class because versions are swapped by replacing one reference while messages still hold the
+/// old one.
+public final class TaggerModel: Sendable {
+  /// The model's name.
+  public let name: String
+  /// The version's number.
+  public let version: Int
+  /// What the network is.
+  public let config: ModelConfig
+  /// The labels by id.
+  public let labels: Vocabulary
+  /// Tokens to table rows.
+  public let featurizer: Featurizer
+  /// The weights.
+  public let network: PackedNetwork
+
+  /// Packs `parameters` for `kernels`.
+  public init(
+    config: ModelConfig, vocabulary: Vocabulary?, labels: Vocabulary, parameters: Parameters,
+    version: Int, kernels: KernelTable
+  ) {
+    name = config.name
+    self.version = version
+    self.config = config
+    self.labels = labels
+    featurizer = Featurizer(config: config, vocabulary: vocabulary)
+    network = PackedNetwork(parameters, kernels: kernels)
+  }
+
+  /// The id of a label; nil where the model does not have it.
+  public func id(ofLabel label: String) -> Int? { labels.id(of: label) }
+
+  /// The largest delay: how many elements later a label is final.
+  public var largestDelay: Int { config.delays.last ?? 0 }
+}
+
+extension Parameters {
+  /// The weights of a checked safetensors file.
+  ///
+  /// - Throws: ``ModelError`` where a tensor of the network is not there in its size.
+  public init(shape: NetworkShape, file: SafetensorsFile, path: String) throws(ModelError) {
+    self.init(shape: shape)
+    for range in layout {
+      guard let tensor = file.tensor(named: range.name), tensor.values.count == range.count else {
+        throw ModelError(
+          .mismatch, path: path, reason: "tensor \(range.name) is missing or of another size")
+      }
+      set(range.name, tensor.values)
+    }
+  }
+
+  /// The weights as tensors to write.
+  public var tensors: [Tensor] {
+    layout.map { Tensor(name: $0.name, shape: $0.shape, values: array($0.name)) }
+  }
+}

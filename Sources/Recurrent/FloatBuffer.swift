@@ -1,0 +1,58 @@
+/// A fixed block of floats, zero at first, that kernels read and write through its pointer.
+///
+/// A class because its identity is the point: several passes hold the same memory, and it is freed
+/// once. It is `@unchecked Sendable`: whoever shares one between threads makes sure that only one
+/// of them writes, as with any array of memory.
+public final class FloatBuffer: @unchecked Sendable {
+  /// The first float.
+  ///
+  /// Do not use it after the buffer is gone.
+  public let base: UnsafeMutablePointer<Float>
+  /// Number of floats.
+  public let count: Int
+
+  /// `count` zeros, on a cache-line boundary.
+  public init(count: Int) {
+    self.count = count
+    let bytes = max(count, 1) * MemoryLayout<Float>.stride
+    base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      .bindMemory(to: Float.self, capacity: max(count, 1))
+    base.initialize(repeating: 0, count: max(count, 1))
+  }
+
+  /// A copy of `values`.
+  public convenience init(_ values: [Float]) {
+    self.init(count: values.count)
+    values.withUnsafeBufferPointer { source in
+      guard let first = source.baseAddress else { return }
+      base.update(from: first, count: source.count)
+    }
+  }
+
+  deinit {
+    base.deinitialize(count: max(count, 1))
+    UnsafeMutableRawPointer(base).deallocate()
+  }
+
+  /// One float; traps outside the buffer.
+  public subscript(index: Int) -> Float {
+    get {
+      precondition(index >= 0 && index < count, "FloatBuffer: index out of range")
+      return base[index]
+    }
+    set {
+      precondition(index >= 0 && index < count, "FloatBuffer: index out of range")
+      base[index] = newValue
+    }
+  }
+
+  /// The floats as an array.
+  public var array: [Float] {
+    Array(UnsafeBufferPointer(start: base, count: count))
+  }
+
+  /// Sets every float to zero.
+  public func clear() {
+    base.update(repeating: 0, count: count)
+  }
+}

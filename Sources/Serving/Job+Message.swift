@@ -1,0 +1,120 @@
+import ModelStore
+import Text
+import Wire
+
+extension Engine {
+  /// Checks a message against its model and looks its tokens up.
+  func job(
+    _ message: Message, envelope: [[UInt8]], model: TaggerModel
+  ) throws(Refusal) -> Job {
+    var job = Job(envelope: envelope)
+    job.id = message.id
+    job.begin = message.begin
+    job.end = message.end
+    job.flush = message.flush
+    job.top = message.top
+    try job.take(message, model: model, limits: limits.wire)
+    job.count = job.tokens.count
+    for token in job.tokens { model.featurizer.append(token.text, to: &job.lookups) }
+    return job
+  }
+}
+
+extension Job {
+  /// The position after the message.
+  func end(_ message: Message) throws(Refusal) -> Int {
+    let (next, overflow) = seq.addingReportingOverflow(count)
+    guard !overflow, next <= 1 << 53 else {
+      throw refusal(.malformed, message, "seq \(seq) leaves no positions for \(count) elements")
+    }
+    return next
+  }
+
+  /// Leaves out the elements below `position`.
+  ///
+  /// A message that is sent again must change nothing: `begin` stands before elements that were
+  /// there, and where all of them were, `end` and `flush` were too.
+  mutating func dropDuplicates(before position: Int, width: Int) {
+    let old = min(count, position - seq)
+    duplicate = old
+    tokens.removeFirst(old)
+    lookups.removeFirst(old * width)
+    begin = false
+    if tokens.isEmpty {
+      end = false
+      flush = false
+    }
+  }
+
+  /// Reads elements and labels, and refuses what the model cannot use.
+  mutating func take(
+    _ message: Message, model: TaggerModel, limits: WireLimits
+  ) throws(Refusal) {
+    switch message.content {
+    case .none: tokens = []
+    case .tokens(let texts): tokens = texts.map { Token(text: $0, start: 0, end: 0) }
+    case .text(let text):
+      tokens = model.config.tokenizer.tokens(in: text)
+      hasOffsets = true
+      try checkText(message, limits)
+    case .vectors, .floats:
+      throw refusal(
+        .input, message, "vectors were sent, model \(model.name) takes tokens or text")
+    }
+    guard let labels = message.labels else { return }
+    guard !message.isLateLabels else {
+      throw refusal(
+        .label, message, "labels without elements: these elements are in no journal, none is kept")
+    }
+    try check(labels, message, model)
+  }
+
+  private func checkText(_ message: Message, _ limits: WireLimits) throws(Refusal) {
+    guard tokens.count <= limits.elements else {
+      throw refusal(
+        .tooLarge, message,
+        "the text has \(tokens.count) tokens, at most \(limits.elements) are taken in a message")
+    }
+    for token in tokens where token.text.utf8.count > limits.token {
+      throw refusal(
+        .tooLarge, message,
+        "a token of the text has \(token.text.utf8.count) bytes, at most \(limits.token) are taken")
+    }
+    if let labels = message.labels, labels.count != tokens.count {
+      throw refusal(
+        .malformed, message, "labels has \(labels.count) entries for \(tokens.count) tokens")
+    }
+    if message.times.count > 1, message.times.count != tokens.count {
+      throw refusal(
+        .malformed, message, "time has \(message.times.count) entries for \(tokens.count) tokens")
+    }
+  }
+
+  private func check(
+    _ labels: [String?], _ message: Message, _ model: TaggerModel
+  ) throws(Refusal) {
+    for label in labels {
+      guard let label, model.id(ofGold: label) == nil else { continue }
+      throw refusal(
+        .label, message,
+        "label \"\(escapedForDisplay(label))\" is not one of model \(model.name): "
+          + model.labels.tokens.joined(separator: ", "))
+    }
+  }
+
+  private func refusal(_ code: ErrorCode, _ message: Message, _ reason: String) -> Refusal {
+    Refusal(code: code, message: "\(escapedForDisplay(message.stream)): \(reason)")
+  }
+}
+
+extension TaggerModel {
+  /// The id of a gold label; the single and end tags of BIOES are read as B and I where the model
+  /// labels by IOB2.
+  func id(ofGold label: String) -> Int? {
+    if let id = id(ofLabel: label) { return id }
+    guard config.head.scheme == .iob2 else { return nil }
+    if label.hasPrefix("S-") { return id(ofLabel: "B" + label.dropFirst()) }
+    if label.hasPrefix("E-") { return id(ofLabel: "I" + label.dropFirst()) }
+    return nil
+  }
+}

@@ -1,0 +1,40 @@
+import Text
+import Wire
+
+/// One accepted message on its way through the waves, or a refusal that waits for the answers
+/// before it.
+struct Job: Sendable {
+  /// The frames that lead back to the sender.
+  var envelope: [[UInt8]]
+  /// Set when the message is only to be refused, in its turn.
+  var refusal: Refusal?
+  /// The message's id.
+  var id: MessageID?
+  /// Position and number of its elements as sent, duplicates included.
+  var seq = 0
+  var count = 0
+  /// How many of the first elements were there already; nil when none.
+  var duplicate: Int?
+  /// The stream starts a new epoch before the message.
+  var startsEpoch = false
+  var begin = false
+  var end = false
+  var flush = false
+  var top = 0
+  /// The elements to step, duplicates left out, and the table rows that they look up.
+  var tokens: [Token] = []
+  var hasOffsets = false
+  var lookups: [Int32] = []
+  /// Elements stepped so far.
+  var done = 0
+  /// Whether `begin` has been carried out.
+  var isStarted = false
+
+  init(envelope: [[UInt8]], refusal: Refusal? = nil) {
+    self.envelope = envelope
+    self.refusal = refusal
+  }
+
+  /// Position of the first element that is stepped.
+  var firstSeq: Int { seq + (duplicate ?? 0) }
+}

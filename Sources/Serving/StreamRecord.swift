@@ -1,0 +1,84 @@
+import Text
+import Wire
+
+/// All that the engine knows of one stream, but for the recurrent state, which is in the arena.
+struct StreamRecord: Sendable {
+  let id: String
+  /// Index of the model that the stream is routed to.
+  let model: Int
+  /// Epoch and position after everything accepted so far.
+  var epoch: Int
+  var position: Int
+  /// Slot of the state; nil while it is zero.
+  var slot: Int?
+  /// Accepted messages that are not yet answered, oldest first.
+  var jobs: [Job] = []
+  /// Elements that are not committed, oldest first, without gaps.
+  var open: [OpenElement] = []
+  /// Rows committed by the message that is being worked on.
+  var committed: [ResultRow] = []
+  /// Entities closed by the message that is being worked on.
+  var spans: [ResultSpan] = []
+  /// Follows the committed tags.
+  var entities = EntityCollector()
+  /// End of the last element's text in its message, to see where no space was.
+  var lastEnd: Int?
+
+  init(id: String, model: Int, epoch: Int, position: Int) {
+    self.id = id
+    self.model = model
+    self.epoch = epoch
+    self.position = position
+  }
+}
+
+/// Gathers committed tags into entities with their text and probability.
+struct EntityCollector: Sendable {
+  private struct Piece: Sendable {
+    let seq: Int
+    let token: String
+    let isGlued: Bool
+    let p: Float
+  }
+
+  /// Elements kept of one entity: a model that never ends one must not fill the memory.
+  private static let longest = 256
+
+  private var builder = SpanBuilder()
+  private var pieces: [Piece] = []
+
+  /// Adds a committed tag; returns the entity that it closed.
+  mutating func add(tag: String, element: OpenElement) -> ResultSpan? {
+    let closed = builder.add(tag: tag, at: element.seq).map { span(of: $0) }
+    if tag.hasPrefix("O") {
+      pieces.removeAll(keepingCapacity: true)
+    } else {
+      if closed != nil { pieces.removeAll(keepingCapacity: true) }
+      if pieces.count < Self.longest {
+        pieces.append(
+          Piece(
+            seq: element.seq, token: element.token, isGlued: element.isGlued, p: element.p ?? 0))
+      }
+    }
+    return closed
+  }
+
+  /// Ends the sequence; returns the entity that was open.
+  mutating func finish() -> ResultSpan? {
+    let closed = builder.finish().map { span(of: $0) }
+    pieces.removeAll(keepingCapacity: true)
+    return closed
+  }
+
+  /// The probability is the product of the labels': the heads take elements as independent.
+  private func span(of entity: EntitySpan) -> ResultSpan {
+    var text = ""
+    var p: Float = 1
+    for piece in pieces where piece.seq >= entity.first && piece.seq <= entity.last {
+      if !text.isEmpty && !piece.isGlued { text += " " }
+      text += piece.token
+      p *= piece.p
+    }
+    return ResultSpan(type: entity.type, from: entity.first, to: entity.last, text: text, p: p)
+  }
+}

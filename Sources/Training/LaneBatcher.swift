@@ -1,0 +1,73 @@
+/// Deals documents to the lanes of a mini-batch: each lane reads one document after the other,
+/// window by window.
+///
+/// A lane that has finished its document takes the next one of the queue at the following step,
+/// from the zero state, as serving would.
+struct LaneBatcher {
+  /// One window of all lanes; rows run over time, then lanes.
+  struct Window {
+    /// Table rows: (steps · lanes, lookups); row 0 of each table where a lane is idle.
+    var lookups: [Int32]
+    /// Which (step, lane) start a document.
+    var resets: [Bool]
+    /// For each delay the label id that its head should give at (step, lane), or −1.
+    var targets: [[Int32]]
+    /// Tokens in the window.
+    var count: Int
+  }
+
+  private struct Lane {
+    var document: Int?
+    var position = 0
+  }
+
+  private let documents: [Document]
+  private let order: [Int]
+  private let steps: Int
+  private let width: Int
+  private let delays: [Int]
+  private var lanes: [Lane]
+  private var nextDocument = 0
+
+  init(
+    documents: [Document], order: [Int], steps: Int, lanes: Int, lookups: Int, delays: [Int]
+  ) {
+    self.documents = documents
+    self.order = order
+    self.steps = steps
+    self.delays = delays
+    width = lookups
+    self.lanes = Array(repeating: Lane(), count: lanes)
+  }
+
+  /// The next window of every lane, or nil when all documents are read.
+  mutating func next() -> Window? {
+    let rows = steps * lanes.count
+    var window = Window(
+      lookups: Array(repeating: 0, count: rows * width),
+      resets: Array(repeating: true, count: rows),
+      targets: Array(repeating: Array(repeating: -1, count: rows), count: delays.count), count: 0)
+    for step in 0..<steps {
+      for lane in lanes.indices { fill(&window, row: step * lanes.count + lane, lane: lane) }
+    }
+    return window.count > 0 ? window : nil
+  }
+
+  private mutating func fill(_ window: inout Window, row: Int, lane: Int) {
+    if lanes[lane].document == nil, nextDocument < order.count {
+      lanes[lane] = Lane(document: order[nextDocument])
+      nextDocument += 1
+    }
+    guard let index = lanes[lane].document else { return }
+    let document = documents[index]
+    let position = lanes[lane].position
+    for k in 0..<width { window.lookups[row * width + k] = document.lookups[position * width + k] }
+    window.resets[row] = position == 0
+    for (head, delay) in delays.enumerated() where position >= delay {
+      window.targets[head][row] = document.labels[position - delay]
+    }
+    window.count += 1
+    lanes[lane].position += 1
+    if lanes[lane].position == document.count { lanes[lane].document = nil }
+  }
+}

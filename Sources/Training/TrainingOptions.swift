@@ -1,0 +1,67 @@
+/// How a model is trained.
+public struct TrainingOptions: Sendable {
+  /// Passes over the training documents.
+  public var epochs = 15
+  /// Stop after this many seconds, whatever the epoch.
+  public var seconds: Double?
+  /// Sequences side by side in a mini-batch.
+  public var lanes = 32
+  /// Steps of one truncated-BPTT window.
+  public var window = 32
+  /// Learning rate of Adam at the start; halved after 8/15 and after 12/15 of the epochs.
+  public var rate: Float = 2e-3
+  /// Largest global norm of a gradient.
+  public var clip: Float = 1
+  /// Share of the input, of each layer's input and of the top layer's output that is dropped.
+  public var dropout: Float = 0.5
+  /// Seed of weights, document order and dropout.
+  public var seed: UInt64 = 1
+  /// Threads; the result does not depend on them.
+  public var threads = 2
+
+  /// The defaults.
+  public init() {}
+
+  /// The learning rate in epoch `epoch`, counted from 1.
+  func rate(epoch: Int) -> Float {
+    let passed = Double(epoch - 1) / Double(max(epochs, 1))
+    if passed >= 12.0 / 15 { return rate / 4 }
+    return passed >= 8.0 / 15 ? rate / 2 : rate
+  }
+}
+
+/// What the trainer tells while it runs.
+public struct TrainingProgress: Sendable {
+  /// Epoch, counted from 1.
+  public var epoch: Int
+  /// Share of all epochs that is done, 0 to 1.
+  public var fraction: Double
+  /// Mean loss of this epoch so far, in nats.
+  public var loss: Double
+  /// Best score on dev so far; nil before the first.
+  public var best: Double?
+  /// Elements trained on a second.
+  public var elementsPerSecond: Double
+  /// Seconds that are left at this rate.
+  public var secondsLeft: Double
+}
+
+/// One finished epoch.
+public struct EpochReport: Sendable {
+  /// Epoch, counted from 1.
+  public var epoch: Int
+  /// Mean loss over its windows, in nats.
+  public var loss: Double
+  /// Mean global norm of the gradients before clipping.
+  public var gradientNorm: Double
+  /// Entity F1 on dev, 0 to 1.
+  public var score: Double
+  /// Token accuracy on dev, 0 to 1.
+  public var accuracy: Double
+  /// Elements trained on a second.
+  public var elementsPerSecond: Double
+  /// Whether it is the best so far.
+  public var isBest: Bool
+  /// Updates that were dropped because loss or gradient were not finite.
+  public var droppedUpdates: Int
+}

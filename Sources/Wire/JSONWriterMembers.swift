@@ -1,0 +1,34 @@
+// Members of the answers: one that is nil is left out.
+extension JSONWriter {
+  mutating func member(_ name: String, _ value: Int?) {
+    guard let value else { return }
+    key(name)
+    integer(value)
+  }
+
+  mutating func member(_ name: String, _ value: Float?) {
+    guard let value else { return }
+    key(name)
+    number(value)
+  }
+
+  mutating func member(_ name: String, _ value: String?) {
+    guard let value else { return }
+    key(name)
+    string(value)
+  }
+
+  mutating func member(_ name: String, _ value: MessageID?) {
+    guard let value else { return }
+    key(name)
+    switch value {
+    case .string(let text): string(text)
+    case .number(let number): integer(number)
+    }
+  }
+
+  mutating func member(_ name: String, _ value: Bool) {
+    key(name)
+    bool(value)
+  }
+}

@@ -1,0 +1,31 @@
+/// The answer to labels that came after their elements.
+public struct LabelReceipt: Sendable, Equatable {
+  /// The position of the first label.
+  public var seq: Int
+  /// How many labels were taken.
+  public var labels: Int
+  /// The message's own id.
+  public var id: MessageID?
+  /// How many elements the peer may have sent and not yet had answered.
+  public var credit: Int?
+
+  /// Creates a receipt.
+  public init(seq: Int, labels: Int, id: MessageID? = nil, credit: Int? = nil) {
+    self.seq = seq
+    self.labels = labels
+    self.id = id
+    self.credit = credit
+  }
+
+  /// The receipt as JSON without blanks.
+  public func encoded() -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.member("seq", seq)
+    writer.member("labels", labels)
+    writer.member("id", id)
+    writer.member("credit", credit)
+    writer.endObject()
+    return writer.bytes
+  }
+}

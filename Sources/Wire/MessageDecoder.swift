@@ -1,0 +1,111 @@
+/// Turns the members of a body into a message, one key after the other.
+struct MessageDecoder {
+  let limits: WireLimits
+  var message: Message
+
+  init(stream: String, limits: WireLimits) {
+    self.limits = limits
+    message = Message(stream: stream)
+  }
+
+  mutating func decode(body: [UInt8], vectors: [UInt8]?) throws(Refusal) -> Message {
+    let members = try MessageBody.members(of: body, limits: limits)
+    do {
+      for member in members { try read(member) }
+      if let vectors { try readVectors(vectors) }
+      try checkWhole()
+    } catch {
+      throw error.identified(by: members)
+    }
+    return message
+  }
+
+  private mutating func read(_ member: JSONMember) throws(Refusal) {
+    let key = member.key
+    let value = member.value
+    switch key {
+    case "seq": message.seq = try FieldReader.unsigned(key, value)
+    case "epoch": message.epoch = try FieldReader.unsigned(key, value)
+    case "id": message.id = try FieldReader.messageID(value)
+    case "time": message.times = try FieldReader.times(value, limits: limits)
+    case "tokens": try set(.tokens(try FieldReader.tokens(value, limits: limits)))
+    case "text": try set(.text(try FieldReader.text(value)))
+    case "x": try set(.vectors(try FieldReader.vectors(value, limits: limits)))
+    case "labels": message.labels = try FieldReader.labels(value, limits: limits)
+    case "begin": message.begin = try FieldReader.flag(key, value)
+    case "end": message.end = try FieldReader.flag(key, value)
+    case "flush": message.flush = try FieldReader.flag(key, value)
+    case "top": message.top = try FieldReader.unsigned(key, value, upTo: 100)
+    default:
+      throw .malformed(
+        "unknown key \"\(escapedForDisplay(key))\"; the keys are seq, epoch, id, time, tokens, "
+          + "text, x, labels, begin, end, flush and top")
+    }
+  }
+
+  private mutating func set(_ content: Message.Content) throws(Refusal) {
+    guard message.content == .none else {
+      throw .malformed("elements are given twice; wanted one of tokens, text, x or frame 2")
+    }
+    message.content = content
+  }
+
+  private mutating func readVectors(_ frame: [UInt8]) throws(Refusal) {
+    guard frame.count <= limits.frame else {
+      throw Refusal(
+        code: .tooLarge,
+        message: "frame 2 has \(frame.count) bytes, at most \(limits.frame) are taken")
+    }
+    guard !frame.isEmpty, frame.count % 4 == 0 else {
+      throw .malformed("frame 2 has \(frame.count) bytes, wanted float32s of 4 bytes each")
+    }
+    let floats = frame.withUnsafeBytes { bytes in
+      stride(from: 0, to: bytes.count, by: 4).map { offset in
+        let bits = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+        return Float(bitPattern: UInt32(littleEndian: bits))
+      }
+    }
+    if let index = floats.firstIndex(where: { !$0.isFinite }) {
+      throw Refusal(
+        code: .notFinite,
+        message: "number \(index) of frame 2 is \(floats[index]), wanted finite numbers")
+    }
+    try set(.floats(floats))
+  }
+
+  private func checkWhole() throws(Refusal) {
+    if message.content == .none && !message.begin && !message.end && !message.flush {
+      guard message.labels != nil else {
+        throw .malformed("the message has neither elements nor begin, end, flush or labels")
+      }
+      guard message.seq != nil else {
+        throw .malformed("labels without elements need seq, the position of the first of them")
+      }
+    } else if let labels = message.labels, let count = message.elementCount, labels.count != count {
+      throw .malformed("labels has \(labels.count) entries for \(count) elements")
+    }
+    // A single time is that of the first element, whatever their number.
+    if message.times.count > 1, let count = message.elementCount, message.times.count != count {
+      throw .malformed("time has \(message.times.count) entries for \(count) elements")
+    }
+  }
+}
+
+extension Refusal {
+  static func malformed(_ message: String) -> Refusal {
+    Refusal(code: .malformed, message: message)
+  }
+
+  /// The refusal with `seq` and `id` of the body, as far as these are usable.
+  func identified(by members: [JSONMember]) -> Refusal {
+    var refusal = self
+    for member in members {
+      switch member.key {
+      case "seq": refusal.seq = try? FieldReader.unsigned(member.key, member.value)
+      case "id": refusal.id = try? FieldReader.messageID(member.value)
+      default: continue
+      }
+    }
+    return refusal
+  }
+}

@@ -1,0 +1,83 @@
+/// What one accepted message caused: the answer to its sender and the publication to everybody.
+public struct MessageResult: Sendable, Equatable {
+  /// The position of the message's first element.
+  public var seq: Int
+  /// How many elements the message had.
+  public var count: Int
+  /// The position after the message.
+  public var next: Int
+  /// The message's own id.
+  public var id: MessageID?
+  /// The model's name.
+  public var model: String
+  /// The version that computed the rows.
+  public var version: Int
+  /// The model's swap counter, which only rises.
+  public var swap: Int
+  /// How many of the elements were there already.
+  public var duplicate: Int?
+  /// How many elements are missing before the message.
+  public var gap: Int?
+  /// Whether every row is final.
+  public var final: Bool
+  /// The rows in rising position.
+  public var out: [ResultRow]
+  /// The entities that became complete; left out when empty.
+  public var spans: [ResultSpan]
+  /// How many elements the peer may have sent and not yet had answered.
+  public var credit: Int?
+
+  /// Creates a result.
+  public init(
+    seq: Int, count: Int, next: Int, id: MessageID? = nil, model: String, version: Int, swap: Int,
+    duplicate: Int? = nil, gap: Int? = nil, final: Bool, out: [ResultRow] = [],
+    spans: [ResultSpan] = [], credit: Int? = nil
+  ) {
+    self.seq = seq
+    self.count = count
+    self.next = next
+    self.id = id
+    self.model = model
+    self.version = version
+    self.swap = swap
+    self.duplicate = duplicate
+    self.gap = gap
+    self.final = final
+    self.out = out
+    self.spans = spans
+    self.credit = credit
+  }
+
+  /// The result as JSON without blanks.
+  public func encoded() -> [UInt8] {
+    var writer = JSONWriter(capacity: 128 + 96 * (out.count + spans.count))
+    writer.beginObject()
+    writeHead(to: &writer)
+    writer.member("final", final)
+    writer.key("out")
+    writer.beginArray()
+    for row in out { row.write(to: &writer) }
+    writer.endArray()
+    if !spans.isEmpty {
+      writer.key("spans")
+      writer.beginArray()
+      for span in spans { span.write(to: &writer) }
+      writer.endArray()
+    }
+    writer.endObject()
+    return writer.bytes
+  }
+
+  private func writeHead(to writer: inout JSONWriter) {
+    writer.member("seq", seq)
+    writer.member("count", count)
+    writer.member("next", next)
+    writer.member("id", id)
+    writer.member("model", model)
+    writer.member("version", version)
+    writer.member("swap", swap)
+    writer.member("duplicate", duplicate)
+    writer.member("gap", gap)
+    writer.member("credit", credit)
+  }
+}

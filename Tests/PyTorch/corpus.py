@@ -1,0 +1,58 @@
+"""UNER English-EWT as documents of sentences with PER, ORG and LOC."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+TYPES = ("LOC", "ORG", "PER")
+LABELS = ["O"] + [f"{mark}-{kind}" for kind in TYPES for mark in "BI"]
+FILES = {
+    # Version 1 has no train file in the folder; dev and test are always version 1's.
+    "train": "pre-release-0c7ce0d/en_ewt-ud-train.iob2",
+    "dev": "en_ewt-ud-dev.iob2",
+    "test": "en_ewt-ud-test.iob2",
+}
+
+
+@dataclass
+class Document:
+    """One stream: sentences of (token, tag)."""
+
+    sentences: list[list[tuple[str, str]]]
+
+    @property
+    def tokens(self) -> list[str]:
+        """All tokens in order."""
+        return [token for sentence in self.sentences for token, _ in sentence]
+
+    @property
+    def tags(self) -> list[str]:
+        """All tags in order."""
+        return [tag for sentence in self.sentences for _, tag in sentence]
+
+    def by_sentence(self, tags: list[str]) -> list[list[str]]:
+        """The document's tags cut at its sentence ends."""
+        rest = iter(tags)
+        return [[next(rest) for _ in sentence] for sentence in self.sentences]
+
+
+def read_documents(path: Path) -> list[Document]:
+    """Reads an .iob2 file; tags of types that are not judged become O."""
+    documents: list[Document] = []
+    inside = False
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if line.startswith("# newdoc"):
+            documents.append(Document([]))
+        if not line or line.startswith("# "):
+            inside = False
+            continue
+        _, token, tag, *_ = line.split("\t")
+        if not inside:
+            documents[-1].sentences.append([])
+        inside = True
+        documents[-1].sentences[-1].append((token, tag if tag[2:] in TYPES else "O"))
+    return documents
+
+
+def read_split(folder: Path, split: str) -> list[Document]:
+    """Reads train, dev or test of the data folder."""
+    return read_documents(folder / FILES[split])

@@ -1,0 +1,195 @@
+"""The bar that the trainer is held to: the UNER tagger trained by PyTorch in the same regime.
+
+    python train_tagger.py --data-dir DIR --seed 1 --epochs 15 --threads 1 [--out FOLDER]
+
+One JSON line an epoch (loss, entity F1 on dev), then one with the test F1 of the epoch that was
+best on dev. `--out` saves that epoch as a model folder.
+"""
+
+import argparse
+import copy
+import json
+import random
+import time
+from collections import Counter
+from pathlib import Path
+
+import torch
+from seqeval.metrics import f1_score
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy, dropout, linear
+
+from corpus import LABELS, Document, read_split
+from features import norm
+from lanes import IGNORED, Stream, Window, windows
+from tagger import Tagger, tagger_config
+
+LANES, STEPS = 32, 32
+RATE, CLIP, DROPOUT = 2e-3, 1.0, 0.5
+MINIMUM_COUNT = 3
+HALVED_AFTER = (8, 12)
+CONFIG = tagger_config(
+    "ner-en",
+    64,
+    [
+        {"of": "suffix3", "rows": 5000, "size": 32, "seeds": 2},
+        {"of": "prefix3", "rows": 5000, "size": 16, "seeds": 2},
+        {"of": "shape", "rows": 1000, "size": 16, "seeds": 1},
+    ],
+    [128],
+    [0, 1, 2],
+)
+
+
+def vocabulary_of(documents: list[Document]) -> list[str]:
+    """The frequent normalised words, the most frequent first, ties by code point."""
+    counts = Counter(norm(token) for document in documents for token in document.tokens)
+    frequent = [word for word, count in counts.items() if count >= MINIMUM_COUNT]
+    return ["<unk>"] + sorted(frequent, key=lambda word: (-counts[word], word))
+
+
+def initialise(model: Tagger) -> None:
+    """The initialisation that the design prescribes, in place of PyTorch's own."""
+    for table in (model.embedding, *model.hashed):
+        nn.init.normal_(table.weight, std=0.1)
+    nn.init.xavier_uniform_(model.rnn.weight_ih_l0)
+    nn.init.orthogonal_(model.rnn.weight_hh_l0)
+    nn.init.zeros_(model.rnn.bias_hh_l0)
+    nn.init.zeros_(model.rnn.bias_ih_l0)
+    size = model.rnn.hidden_size
+    nn.init.ones_(model.rnn.bias_ih_l0[size : 2 * size])
+    for head in model.heads.values():
+        nn.init.xavier_uniform_(head.weight)
+        nn.init.zeros_(head.bias)
+
+
+def run_window(
+    model: Tagger, window: Window, state: tuple[Tensor, Tensor]
+) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+    """The logits of a window, and the state after it cut off from the graph."""
+    rnn, (h, c), outputs = model.rnn, state, []
+    inputs = dropout(model.embed(window.rows), DROPOUT)
+    projected = linear(inputs, rnn.weight_ih_l0, rnn.bias_ih_l0 + rnn.bias_hh_l0)
+    for gates, keep in zip(projected, window.keep):
+        h, c = h * keep, c * keep
+        i, f, g, o = (gates + linear(h, rnn.weight_hh_l0)).chunk(4, -1)
+        c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+        h = o.sigmoid() * c.tanh()
+        outputs.append(h)
+    logits = model.logits(dropout(torch.stack(outputs), DROPOUT))
+    return logits, (h.detach(), c.detach())
+
+
+def loss_of(logits: Tensor, targets: Tensor) -> Tensor:
+    """The mean over the delays of each delay's mean cross-entropy where there is a target."""
+    losses = []
+    for delay in range(targets.shape[-1]):
+        wanted = targets[..., delay].flatten()
+        if bool((wanted != IGNORED).any()):
+            scores = logits[..., delay, :].flatten(0, 1)
+            losses.append(cross_entropy(scores, wanted, ignore_index=IGNORED))
+    return torch.stack(losses).sum() / targets.shape[-1]
+
+
+class Regime:
+    """Windows of all epochs in one row: lanes go straight from one epoch into the next.
+
+    Were they to wait for the longest document of each epoch, a third of the windows would be
+    nearly empty and still move the weights a whole step.
+    """
+
+    def __init__(self, model: Tagger, streams: list[Stream], epochs: int, seed: int) -> None:
+        self.model, shuffle = model, random.Random(seed).shuffle
+        self.elements = sum(len(stream.rows) for stream in streams)
+        order: list[Stream] = []
+        for _ in range(epochs + 1):
+            shuffle(streams)
+            order += streams
+        self.windows = windows(order, LANES, STEPS)
+        zeros = torch.zeros(LANES, model.rnn.hidden_size)
+        self.state = (zeros, zeros)
+
+    def train_epoch(self, optimiser: torch.optim.Optimizer) -> float:
+        """Trains on as many elements as the streams have; the mean loss of the windows."""
+        seen, losses = 0, []
+        while seen < self.elements:
+            window = next(self.windows)
+            logits, self.state = run_window(self.model, window, self.state)
+            loss = loss_of(logits, window.targets)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
+            optimiser.step()
+            losses.append(float(loss.detach()))
+            seen += int((window.targets[..., 0] != IGNORED).sum())
+        return sum(losses) / len(losses)
+
+
+@torch.no_grad()
+def predict(model: Tagger, rows: Tensor) -> list[str]:
+    """The final labels of one document: each by the largest delay it reaches inside it."""
+    best = model(rows.unsqueeze(1))[:, 0].argmax(-1).tolist()
+    delays, last = model.config["delays"], len(rows) - 1
+    labels = []
+    for element in range(len(rows)):
+        head = max(k for k, delay in enumerate(delays) if element + delay <= last)
+        labels.append(LABELS[best[element + delays[head]][head]])
+    return labels
+
+
+def entity_f1(model: Tagger, documents: list[Document]) -> float:
+    """Entity F1 by conlleval's rules, sentence by sentence."""
+    gold, found = [], []
+    for document in documents:
+        rows = torch.tensor([model.rows(token) for token in document.tokens])
+        gold += document.by_sentence(document.tags)
+        found += document.by_sentence(predict(model, rows))
+    return float(f1_score(gold, found))
+
+
+def parse_arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--data-dir", type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=15)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--out", type=Path)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Trains, reports, keeps the epoch that is best on dev."""
+    arguments = parse_arguments()
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
+    train, dev, test = (read_split(arguments.data_dir, s) for s in ("train", "dev", "test"))
+    model = Tagger(CONFIG, vocabulary_of(train), LABELS)
+    initialise(model)
+    rows = {token: model.rows(token) for document in train for token in set(document.tokens)}
+    streams = [
+        Stream.of([rows[t] for t in d.tokens], [LABELS.index(t) for t in d.tags], CONFIG["delays"])
+        for d in train
+    ]
+    regime = Regime(model, streams, arguments.epochs, arguments.seed)
+    optimiser = torch.optim.Adam(model.parameters(), lr=RATE)
+    schedule = torch.optim.lr_scheduler.MultiStepLR(optimiser, HALVED_AFTER, gamma=0.5)
+    best, best_weights = -1.0, model.state_dict()
+    for epoch in range(1, arguments.epochs + 1):
+        start = time.monotonic()
+        loss = regime.train_epoch(optimiser)
+        schedule.step()
+        seconds, f1 = time.monotonic() - start, entity_f1(model, dev)
+        report = {"epoch": epoch, "loss": loss, "dev_f1": f1, "seconds": round(seconds, 2)}
+        print(json.dumps(report), flush=True)
+        if f1 > best:
+            best, best_weights = f1, copy.deepcopy(model.state_dict())
+    model.load_state_dict(best_weights)
+    score = {"seed": arguments.seed, "dev_f1": best, "test_f1": entity_f1(model, test)}
+    print(json.dumps(score), flush=True)
+    if arguments.out:
+        model.save(arguments.out)
+
+
+if __name__ == "__main__":
+    main()
