@@ -23,21 +23,21 @@ public struct Engine {
   /// How much is taken on.
   public let limits: EngineLimits
   /// What was done since the start.
-  public private(set) var counters = EngineCounters()
+  public internal(set) var counters = EngineCounters()
   /// Elements that wait for their wave.
-  public private(set) var pending = 0
+  public internal(set) var pending = 0
   /// Set while no input is taken any more.
   public var isDraining = false
 
   var served: [Served] = []
-  private var modelIndexes: [String: Int] = [:]
-  private let unavailable: Set<String>
-  private var streams: [StreamRecord] = []
+  var modelIndexes: [String: Int] = [:]
+  let unavailable: Set<String>
+  var streams: [StreamRecord] = []
   // By bytes: String would take ids that are canonically equivalent for one.
   private var indexes: [[UInt8]: Int] = [:]
-  private var ready: [Int] = []
-  private var answers: [Answer] = []
-  private var logits: [Float] = []
+  var ready: [Int] = []
+  var answers: [Answer] = []
+  var logits: [Float] = []
 
   /// An engine with no streams.
   ///
@@ -93,7 +93,6 @@ public struct Engine {
       var refusal = error
       refusal.seq = message.seq
       refusal.id = message.id
-      refusal.next = known.map { refusal.next ?? streams[$0].position } ?? refusal.next
       refuse(refusal, stream: message.stream, envelope: envelope)
     }
   }
@@ -101,25 +100,14 @@ public struct Engine {
   /// Answers a refusal, after the answers that its stream still waits for.
   public mutating func refuse(_ refusal: Refusal, stream: String, envelope: [[UInt8]]) {
     counters.refused += 1
-    if let index = indexes[Array(stream.utf8)], !streams[index].jobs.isEmpty {
-      enqueue(Job(envelope: envelope, refusal: refusal), index)
+    var refusal = refusal
+    let known = indexes[Array(stream.utf8)]
+    refusal.next = refusal.next ?? known.map { streams[$0].position }
+    if let known, !streams[known].jobs.isEmpty {
+      enqueue(Job(envelope: envelope, refusal: refusal), known)
     } else {
       answers.append(Answer(envelope: envelope, stream: stream, reply: .refusal(refusal)))
     }
-  }
-
-  /// Steps at most one waiting element of every stream and answers the messages that this
-  /// completes.
-  ///
-  /// - Returns: whether anything waits still.
-  @discardableResult
-  public mutating func runWave() -> Bool {
-    guard !ready.isEmpty else { return false }
-    counters.waves += 1
-    for index in ready { gather(index) }
-    for model in served.indices where !served[model].streams.isEmpty { step(model) }
-    ready.removeAll { streams[$0].jobs.isEmpty }
-    return !ready.isEmpty
   }
 
   private mutating func addStream(_ id: String, model: Int, epoch: Int) -> Int {
@@ -131,158 +119,5 @@ public struct Engine {
   private mutating func enqueue(_ job: Job, _ index: Int) {
     if streams[index].jobs.isEmpty { ready.append(index) }
     streams[index].jobs.append(job)
-  }
-
-  /// Carries out what needs no step, and puts the stream's next element into its model's wave.
-  private mutating func gather(_ index: Int) {
-    while let job = streams[index].jobs.first {
-      if let refusal = job.refusal {
-        streams[index].jobs.removeFirst()
-        answers.append(
-          Answer(envelope: job.envelope, stream: streams[index].id, reply: .refusal(refusal)))
-        continue
-      }
-      if !job.isStarted { start(index) }
-      guard job.done == job.tokens.count else { return addElement(index) }
-      finish(index)
-    }
-  }
-
-  private mutating func start(_ index: Int) {
-    let model = streams[index].model
-    let job = streams[index].jobs[0]
-    streams[index].jobs[0].isStarted = true
-    streams[index].lastEnd = nil
-    if job.startsEpoch {
-      // Rows of the old epoch would be taken for positions of the new one: they are not sent.
-      streams[index].open = []
-      streams[index].entities = EntityCollector()
-      zeroState(index)
-    } else if job.begin {
-      streams[index].commitAll(served[model].model, endsSequence: true, counters: &counters)
-      zeroState(index)
-    }
-  }
-
-  private mutating func zeroState(_ index: Int) {
-    guard let slot = streams[index].slot else { return }
-    served[streams[index].model].arena.release(slot)
-    streams[index].slot = nil
-  }
-
-  private mutating func addElement(_ index: Int) {
-    let model = streams[index].model
-    let slot = streams[index].slot ?? served[model].arena.take()
-    streams[index].slot = slot
-    let job = streams[index].jobs[0]
-    let width = served[model].model.network.shape.lookups
-    served[model].streams.append(index)
-    served[model].slots.append(slot)
-    served[model].lookups += job.lookups[(job.done * width)..<((job.done + 1) * width)]
-  }
-
-  private mutating func step(_ model: Int) {
-    served[model].runner.step(
-      lookups: served[model].lookups, slots: served[model].slots, arena: served[model].arena)
-    pending -= served[model].slots.count
-    counters.elements += served[model].slots.count
-    let delays = served[model].model.config.delays
-    logits = Array(repeating: 0, count: served[model].model.labels.count)
-    for (row, index) in served[model].streams.enumerated() {
-      streams[index].addOpenElement()
-      for (head, delay) in delays.enumerated() {
-        let place = streams[index].open.count - 1 - delay
-        guard place >= 0 else { continue }
-        served[model].runner.copyLogits(row: row, head: head, into: &logits)
-        streams[index].open[place].revise(logits: logits)
-      }
-      streams[index].commitOldest(served[model].model, counters: &counters)
-      if streams[index].jobs[0].done == streams[index].jobs[0].tokens.count { finish(index) }
-    }
-    served[model].streams.removeAll(keepingCapacity: true)
-    served[model].slots.removeAll(keepingCapacity: true)
-    served[model].lookups.removeAll(keepingCapacity: true)
-  }
-
-  /// Ends a message whose elements are all stepped: flush, end, result.
-  private mutating func finish(_ index: Int) {
-    let model = streams[index].model
-    let job = streams[index].jobs.removeFirst()
-    if job.end || job.flush {
-      streams[index].commitAll(
-        served[model].model, endsSequence: job.end, counters: &counters)
-    }
-    if job.end { zeroState(index) }
-    let result = streams[index].result(
-      of: job, model: served[model].model, swap: served[model].swap, counters: &counters)
-    answers.append(
-      Answer(envelope: job.envelope, stream: streams[index].id, reply: .result(result)))
-  }
-}
-
-extension Engine {
-  /// The model that a stream goes to: the one named before the first slash of its id.
-  private func route(_ stream: String) throws(Refusal) -> Int {
-    guard let slash = stream.firstIndex(of: "/") else {
-      throw noRoute(stream, "has no model's name and slash before its own name")
-    }
-    let name = String(stream[..<slash])
-    if let index = modelIndexes[name] { return index }
-    guard unavailable.contains(name) else {
-      throw noRoute(stream, "begins with the name of no model")
-    }
-    throw Refusal(
-      code: .model,
-      message: "\(escapedForDisplay(stream)): no version of model \(name) could be loaded")
-  }
-
-  private func noRoute(_ stream: String, _ reason: String) -> Refusal {
-    let names = modelIndexes.keys.sorted().map { $0 + "/…" }.joined(separator: ", ")
-    return Refusal(
-      code: .noRoute,
-      message: "\(escapedForDisplay(stream)): the stream id \(reason); wanted one of \(names)")
-  }
-
-  /// Where the message stands in its stream; drops its duplicates and gives the position after it.
-  private func order(
-    _ message: Message, _ job: inout Job, known: Int?
-  ) throws(Refusal) -> Int {
-    guard !isDraining else { throw refusal(.draining, message, "the daemon is shutting down") }
-    guard pending + job.tokens.count <= limits.pending else {
-      var overload = refusal(
-        .overload, message, "\(pending) elements are waiting, at most \(limits.pending) may")
-      overload.retryAfterMilliseconds = 50
-      throw overload
-    }
-    guard let known else {
-      guard streams.count < limits.streams else {
-        throw refusal(
-          .streamLimit, message, "\(streams.count) streams are known, at most that many may be")
-      }
-      job.seq = message.seq ?? 0
-      return try job.end(message)
-    }
-    let record = streams[known]
-    guard message.epoch >= record.epoch else {
-      throw refusal(
-        .old, message, "epoch \(message.epoch) is over, the stream is in epoch \(record.epoch)")
-    }
-    job.startsEpoch = message.epoch > record.epoch
-    let position = job.startsEpoch ? 0 : record.position
-    job.seq = message.seq ?? position
-    guard job.seq <= position else {
-      var gap = refusal(
-        .gap, message, "the message begins at seq \(job.seq), the stream is at \(position)")
-      gap.next = position
-      throw gap
-    }
-    let next = try job.end(message)
-    guard job.seq < position else { return next }
-    job.dropDuplicates(before: position, width: served[record.model].model.network.shape.lookups)
-    return max(next, position)
-  }
-
-  private func refusal(_ code: ErrorCode, _ message: Message, _ reason: String) -> Refusal {
-    Refusal(code: code, message: "\(escapedForDisplay(message.stream)): \(reason)")
   }
 }

@@ -144,7 +144,7 @@ public struct Trainer {
     _ window: LaneBatcher.Window, rate: Float, _ meter: inout EpochMeter
   ) throws(TrainingError) {
     updates += 1
-    let seed = mixed(options.seed &* 0x1_0000_0001) &+ updates &* 1024
+    let seed = Self.dropoutSeed(options: options, update: updates)
     // Each delay counts the same; within a delay each element does.
     let weights = window.targets.map { targets in
       1 / Float(max(targets.count { $0 >= 0 }, 1) * window.targets.count)
@@ -161,6 +161,13 @@ public struct Trainer {
       for index in shards.indices { run(index) }
     }
     try apply(loss: shards.reduce(0) { $0 + $1.loss }, rate: rate, elements: window.count, &meter)
+  }
+
+  /// The seed of one update's dropout masks.
+  ///
+  /// Mixed last: shards add small numbers to it, which must not lead to another update's seed.
+  static func dropoutSeed(options: TrainingOptions, update: UInt64) -> UInt64 {
+    mixed(mixed(options.seed) &+ update)
   }
 
   /// Sums the shards' gradients in order, clips, and moves the weights; a step that is not finite

@@ -1,0 +1,167 @@
+import Glibc
+import Platform
+import Wire
+import ZeroMQ
+
+/// Where the daemon is reached.
+public struct Endpoints: Sendable {
+  /// Streams with an answer for each message.
+  public var intake: String
+  /// Every result, by topic.
+  public var results: String
+  /// Requests about the daemon itself.
+  public var control: String
+
+  /// Gathers the endpoints.
+  public init(intake: String, results: String, control: String) {
+    self.intake = intake
+    self.results = results
+    self.control = control
+  }
+}
+
+/// The serving loop: one thread that owns the sockets, the stream table and the states, and waits
+/// only in poll.
+///
+/// A class because its identity is the point: it owns sockets that are bound once.
+public final class Daemon {
+  /// Messages received before the next wave, so that a flood cannot keep waves from running.
+  private static let receiveBatch = 1024
+  /// A peer that sends a larger frame is disconnected; up to it, `too_large` is answered.
+  private static let hardFrameLimit: Int64 = 16 << 20
+  /// Answers and results that may wait for one slow peer.
+  private static let highWaterMark: Int32 = 100_000
+
+  private var engine: Engine
+  private let signals: Signals
+  private let intake: Socket
+  private let results: Socket
+  private let control: Socket
+  private let kernels: String
+  private let started = MonotonicClock.now()
+  private var poller = Poller()
+  private var answersDropped = 0
+
+  /// Binds the sockets; nothing is received before ``run()``.
+  ///
+  /// - Throws: `ZeroMQError` where an endpoint cannot be bound.
+  public init(
+    engine: Engine, endpoints: Endpoints, signals: Signals, kernels: String
+  ) throws(ZeroMQError) {
+    self.engine = engine
+    self.signals = signals
+    self.kernels = kernels
+    let context = try Context()
+    intake = try Socket(context, .router)
+    results = try Socket(context, .pub)
+    control = try Socket(context, .router)
+    for socket in [intake, results, control] {
+      try socket.set(.maxMessageSize(bytes: Self.hardFrameLimit))
+      try socket.set(.sendHighWaterMark(Self.highWaterMark))
+      try socket.set(.handshakeInterval(milliseconds: 5000))
+    }
+    // Without it a message to a peer that left is dropped unseen; with it, it is counted.
+    for socket in [intake, control] { try socket.set(.routerMandatory(true)) }
+    try intake.bind(endpoints.intake)
+    try results.bind(endpoints.results)
+    try control.bind(endpoints.control)
+    for socket in [intake, control] { poller.add(socket) }
+    poller.add(descriptor: signals.descriptor)
+  }
+
+  /// The endpoints as bound, with the ports that the system chose.
+  public var endpoints: Endpoints {
+    Endpoints(
+      intake: intake.lastEndpoint ?? "", results: results.lastEndpoint ?? "",
+      control: control.lastEndpoint ?? "")
+  }
+
+  /// Serves until SIGTERM or SIGINT, then answers what has come in and returns.
+  public func run() throws(ZeroMQError) {
+    var isWaiting = false
+    while true {
+      _ = try poller.wait(milliseconds: isWaiting || engine.isDraining ? 0 : -1)
+      readSignals()
+      let received = try receive()
+      isWaiting = engine.runWave()
+      try sendAnswers()
+      try answerControl()
+      if engine.isDraining && !isWaiting && received == 0 { return }
+    }
+  }
+
+  private func readSignals() {
+    while let signal = signals.next() {
+      switch signal {
+      case .interrupt, .terminate:
+        logLine(.info, "stopping: answering what has come in")
+        engine.isDraining = true
+      case .hangup: logLine(.info, "SIGHUP: there is no configuration to read again")
+      }
+    }
+  }
+
+  private func receive() throws(ZeroMQError) -> Int {
+    for count in 0..<Self.receiveBatch {
+      guard let received = try intake.receive() else { return count }
+      guard let envelope = Envelope(received.parts) else { continue }
+      do throws(Refusal) {
+        let message = try envelope.message(
+          tooMany: received.tooManyParts, limits: engine.limits.wire)
+        engine.accept(message, envelope: envelope.head)
+      } catch {
+        refuse(error, envelope)
+      }
+    }
+    return Self.receiveBatch
+  }
+
+  /// Answers a message that could not be read, in its stream's turn where the stream is known.
+  private func refuse(_ error: Refusal, _ envelope: Envelope) {
+    let stream = envelope.frames.first.flatMap { String(validating: $0, as: UTF8.self) } ?? ""
+    engine.refuse(error, stream: stream, envelope: envelope.head)
+  }
+
+  private func sendAnswers() throws(ZeroMQError) {
+    for answer in engine.takeAnswers() {
+      let body = answer.encoded()
+      if case .result = answer.reply {
+        _ = try results.send([Array(answer.stream.utf8), body], dontWait: true)
+      }
+      try send(answer.envelope + [body], on: intake)
+    }
+  }
+
+  private func answerControl() throws(ZeroMQError) {
+    while let received = try control.receive() {
+      guard let envelope = Envelope(received.parts) else { continue }
+      try send(envelope.head + [controlAnswer(envelope)], on: control)
+    }
+  }
+
+  private func controlAnswer(_ envelope: Envelope) -> [UInt8] {
+    do throws(Refusal) {
+      guard envelope.frames.count == 1, let body = envelope.frames.first else {
+        throw Refusal(
+          code: .malformed,
+          message: "a control request is one frame of JSON, found \(envelope.frames.count)")
+      }
+      let request = try ControlRequest.parse(body, limits: engine.limits.wire)
+      let facts = DaemonFacts(
+        processID: getpid(), uptimeSeconds: Double(MonotonicClock.now() - started) / 1e9,
+        kernels: kernels, answersDropped: answersDropped)
+      return try engine.answer(request, facts).serialized()
+    } catch {
+      return error.encoded()
+    }
+  }
+
+  private func send(_ parts: [[UInt8]], on socket: Socket) throws(ZeroMQError) {
+    do throws(ZeroMQError) {
+      if try !socket.send(parts, dontWait: true) { answersDropped += 1 }
+    } catch {
+      guard error.isUnreachable else { throw error }
+      answersDropped += 1
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Wire
+
+extension Engine {
+  /// The model that a stream goes to: the one named before the first slash of its id.
+  func route(_ stream: String) throws(Refusal) -> Int {
+    // By bytes: a combining mark after the slash would hide it among the characters.
+    guard let slash = stream.utf8.firstIndex(of: UInt8(ascii: "/")) else {
+      throw noRoute(stream, "has no model's name and slash before its own name")
+    }
+    let name = String(stream[..<slash])
+    if let index = modelIndexes[name] { return index }
+    guard unavailable.contains(name) else {
+      throw noRoute(stream, "begins with the name of no model")
+    }
+    throw Refusal(
+      code: .model,
+      message: "\(escapedForDisplay(stream)): no version of model \(name) could be loaded")
+  }
+
+  private func noRoute(_ stream: String, _ reason: String) -> Refusal {
+    let names = modelIndexes.keys.sorted().map { $0 + "/…" }.joined(separator: ", ")
+    return Refusal(
+      code: .noRoute,
+      message: "\(escapedForDisplay(stream)): the stream id \(reason); wanted one of \(names)")
+  }
+
+  /// Where the message stands in its stream; drops its duplicates and gives the position after it.
+  func order(
+    _ message: Message, _ job: inout Job, known: Int?
+  ) throws(Refusal) -> Int {
+    guard !isDraining else { throw refusal(.draining, message, "the daemon is shutting down") }
+    guard pending + job.tokens.count <= limits.pending else {
+      var overload = refusal(
+        .overload, message, "\(pending) elements are waiting, at most \(limits.pending) may")
+      overload.retryAfterMilliseconds = 50
+      throw overload
+    }
+    guard let known else {
+      guard streams.count < limits.streams else {
+        throw refusal(
+          .streamLimit, message, "\(streams.count) streams are known, at most that many may be")
+      }
+      job.seq = message.seq ?? 0
+      return try job.end(message)
+    }
+    let record = streams[known]
+    guard message.epoch >= record.epoch else {
+      throw refusal(
+        .old, message, "epoch \(message.epoch) is over, the stream is in epoch \(record.epoch)")
+    }
+    job.startsEpoch = message.epoch > record.epoch
+    let position = job.startsEpoch ? 0 : record.position
+    job.seq = message.seq ?? position
+    guard job.seq <= position else {
+      var gap = refusal(
+        .gap, message, "the message begins at seq \(job.seq), the stream is at \(position)")
+      gap.next = position
+      throw gap
+    }
+    let next = try job.end(message)
+    guard job.seq < position else { return next }
+    job.dropDuplicates(before: position, width: served[record.model].model.network.shape.lookups)
+    return max(next, position)
+  }
+
+  private func refusal(_ code: ErrorCode, _ message: Message, _ reason: String) -> Refusal {
+    Refusal(code: code, message: "\(escapedForDisplay(message.stream)): \(reason)")
+  }
+}

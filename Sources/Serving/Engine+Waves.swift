@@ -1,0 +1,105 @@
+import Recurrent
+import Wire
+
+extension Engine {
+  /// Steps at most one waiting element of every stream and answers the messages that this
+  /// completes.
+  ///
+  /// - Returns: whether anything waits still.
+  @discardableResult
+  public mutating func runWave() -> Bool {
+    guard !ready.isEmpty else { return false }
+    counters.waves += 1
+    for index in ready { gather(index) }
+    for model in served.indices where !served[model].streams.isEmpty { step(model) }
+    ready.removeAll { streams[$0].jobs.isEmpty }
+    return !ready.isEmpty
+  }
+
+  /// Carries out what needs no step, and puts the stream's next element into its model's wave.
+  private mutating func gather(_ index: Int) {
+    while let job = streams[index].jobs.first {
+      if let refusal = job.refusal {
+        streams[index].jobs.removeFirst()
+        answers.append(
+          Answer(envelope: job.envelope, stream: streams[index].id, reply: .refusal(refusal)))
+        continue
+      }
+      if !job.isStarted { start(index) }
+      guard job.done == job.tokens.count else { return addElement(index) }
+      finish(index)
+    }
+  }
+
+  private mutating func start(_ index: Int) {
+    let model = streams[index].model
+    let job = streams[index].jobs[0]
+    streams[index].jobs[0].isStarted = true
+    streams[index].lastEnd = nil
+    if job.startsEpoch {
+      // Rows of the old epoch would be taken for positions of the new one: they are not sent.
+      streams[index].open = []
+      streams[index].entities = EntityCollector()
+      zeroState(index)
+    } else if job.begin {
+      streams[index].commitAll(served[model].model, endsSequence: true, counters: &counters)
+      zeroState(index)
+    }
+  }
+
+  private mutating func zeroState(_ index: Int) {
+    guard let slot = streams[index].slot else { return }
+    served[streams[index].model].arena.release(slot)
+    streams[index].slot = nil
+  }
+
+  private mutating func addElement(_ index: Int) {
+    let model = streams[index].model
+    let slot = streams[index].slot ?? served[model].arena.take()
+    streams[index].slot = slot
+    let job = streams[index].jobs[0]
+    let width = served[model].model.network.shape.lookups
+    served[model].streams.append(index)
+    served[model].slots.append(slot)
+    served[model].lookups += job.lookups[(job.done * width)..<((job.done + 1) * width)]
+  }
+
+  private mutating func step(_ model: Int) {
+    served[model].runner.step(
+      lookups: served[model].lookups, slots: served[model].slots, arena: served[model].arena)
+    pending -= served[model].slots.count
+    counters.elements += served[model].slots.count
+    let delays = served[model].model.config.delays
+    logits = Array(repeating: 0, count: served[model].model.labels.count)
+    for (row, index) in served[model].streams.enumerated() {
+      streams[index].addOpenElement()
+      for (head, delay) in delays.enumerated() {
+        let place = streams[index].open.count - 1 - delay
+        guard place >= 0 else { continue }
+        served[model].runner.copyLogits(row: row, head: head, into: &logits)
+        streams[index].open[place].revise(logits: logits)
+      }
+      streams[index].commitOldest(served[model].model, counters: &counters)
+      if streams[index].jobs[0].done == streams[index].jobs[0].tokens.count { finish(index) }
+    }
+    served[model].streams.removeAll(keepingCapacity: true)
+    served[model].slots.removeAll(keepingCapacity: true)
+    served[model].lookups.removeAll(keepingCapacity: true)
+  }
+
+  /// Ends a message whose elements are all stepped: flush, end, result.
+  private mutating func finish(_ index: Int) {
+    let model = streams[index].model
+    let job = streams[index].jobs[0]
+    if job.end || job.flush {
+      streams[index].commitAll(
+        served[model].model, endsSequence: job.end, counters: &counters)
+    }
+    if job.end { zeroState(index) }
+    let result = streams[index].result(
+      of: job, model: served[model].model, swap: served[model].swap, counters: &counters)
+    streams[index].jobs.removeFirst()
+    answers.append(
+      Answer(envelope: job.envelope, stream: streams[index].id, reply: .result(result)))
+  }
+}

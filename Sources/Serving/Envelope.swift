@@ -1,0 +1,30 @@
+import Wire
+
+/// The frames of a message on a ROUTER socket: who sent it, how to answer, and what it holds.
+struct Envelope {
+  /// The routing id and, for a REQ socket, the empty delimiter: what an answer begins with.
+  let head: [[UInt8]]
+  /// The sender's own frames.
+  let frames: [[UInt8]]
+
+  /// Splits the parts that a ROUTER received; nil without a routing id, which libzmq always gives.
+  init?(_ parts: [[UInt8]]) {
+    guard let routing = parts.first else { return nil }
+    let hasDelimiter = parts.count > 1 && parts[1].isEmpty
+    head = hasDelimiter ? [routing, []] : [routing]
+    frames = Array(parts.dropFirst(head.count))
+  }
+
+  /// The frames as a message of a stream.
+  func message(tooMany: Bool, limits: WireLimits) throws(Refusal) -> Message {
+    guard frames.count == 2 || frames.count == 3, !tooMany else {
+      throw Refusal(
+        code: .malformed,
+        message: "the message has \(tooMany ? "too many" : "\(frames.count)") frames; "
+          + "wanted the stream id, the body and, for vectors, their numbers")
+    }
+    return try Message.decode(
+      stream: frames[0], body: frames[1], vectors: frames.count == 3 ? frames[2] : nil,
+      limits: limits)
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import ModelStore
+import Platform
+import Recurrent
+import Serving
+import Text
+import Wire
+
+/// `millrace eval`: scores a version on labelled files, through the engine that serves.
+enum EvalCommand: Command {
+  static let spec = CommandSpec(
+    name: "eval", summary: "Score a version on labelled files.",
+    usage: "eval MODEL --data FILE… [OPTION…]",
+    details: """
+      Streams each document through the serving engine and scores the committed labels: entity F1 by \
+      conlleval's rules, sentence by sentence, and accuracy. With --streaming it feeds one element at \
+      a time and also measures how provisional labels behave (Madureira & Schlangen 2020).
+      """,
+    options: [
+      Option(
+        long: "data", short: "d", value: "FILE",
+        help: "Labelled text: CoNLL columns, UNER or CoNLL-U.", repeats: true),
+      LabelledData.types,
+      Option(long: "version", value: "N", help: "The version, instead of the one in service."),
+      Option(long: "streaming", help: "Element by element, with measures of revision."),
+      ModelOptions.models,
+      Option(long: "json", help: "One JSON object with all digits."),
+    ],
+    examples: [
+      ("millrace eval ner-en --data dev.iob2", "Entity F1 of the version in service."),
+      ("millrace eval ner-en --data dev.iob2 --streaming", "Also how often labels change."),
+    ])
+
+  static func run(_ arguments: Arguments) throws {
+    guard arguments.positionals.count == 1, let name = arguments.positionals.first else {
+      throw UsageError("wanted one MODEL before the options")
+    }
+    guard !arguments.strings("data").isEmpty else { throw UsageError("--data: wanted a file") }
+    let version = try arguments.int("version", in: 1...999_999)
+    let sentences = try LabelledData.sentences(
+      arguments.strings("data"), types: arguments.string("types"))
+    let model = try ModelOptions.load(name, version: version, ModelOptions.path(arguments))
+    let known = Set(model.labels.tokens)
+    if let label = sentences.lazy.flatMap(\.labels).first(where: { !known.contains($0) }) {
+      throw CommandFailure(
+        description: "the data has the label \(label), \(name) has "
+          + model.labels.tokens.joined(separator: ", ") + "; --types says which types to keep")
+    }
+    var evaluation = StreamedEvaluation(
+      model: model, elementsPerMessage: arguments.flag("streaming") ? 1 : 256)
+    let started = MonotonicClock.now()
+    try evaluation.run(sentences)
+    let seconds = Double(MonotonicClock.now() - started) / 1e9
+    let report = EvaluationReport(
+      model: model, evaluation: evaluation, seconds: seconds,
+      isStreaming: arguments.flag("streaming"))
+    if arguments.flag("json") { report.printAsJSON() } else { report.printForPeople() }
+  }
+}

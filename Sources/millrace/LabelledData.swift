@@ -1,0 +1,38 @@
+import Foundation
+import Platform
+import Text
+
+/// Reads labelled text files for training and evaluation.
+enum LabelledData {
+  /// The largest file that is read, in bytes.
+  private static let limit = 2 << 30
+
+  static let types = Option(
+    long: "types", value: "TYPES",
+    help: "Entity types to keep, such as LOC,ORG,PER; labels of other types are read as O.")
+
+  /// The sentences of all files in order.
+  ///
+  /// - Parameter types: the value of `--types`; nil keeps every label.
+  static func sentences(_ files: [String], types: String?) throws -> [LabelledSentence] {
+    let kept = types.map { Set($0.split(separator: ",").map(String.init)) }
+    return try files.flatMap { file in
+      let bytes = try readFile(file, limit: limit)
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw CommandFailure(description: "\(file): the file is not valid UTF-8")
+      }
+      return try ConllReader.sentences(in: text, named: file).map { keep($0, kept) }
+    }
+  }
+
+  private static func keep(_ sentence: LabelledSentence, _ types: Set<String>?) -> LabelledSentence
+  {
+    guard let types else { return sentence }
+    var result = sentence
+    result.labels = sentence.labels.map { label in
+      guard let hyphen = label.firstIndex(of: "-") else { return label }
+      return types.contains(String(label[label.index(after: hyphen)...])) ? label : "O"
+    }
+    return result
+  }
+}

@@ -1,0 +1,98 @@
+import ModelStore
+import Foundation
+import Platform
+
+/// `millrace models`: what models there are, and whether they are sound.
+enum ModelsCommand: Command {
+  static let spec = CommandSpec(
+    name: "models", summary: "List models and check their versions.",
+    usage: "models list|verify [NAME…] [OPTION…]",
+    details: """
+      'verify' reads every version of the models named (all of them without a name), checks hashes, \
+      tensors and golden messages on this machine, and exits with 1 if one fails.
+      """,
+    options: [
+      ModelOptions.models,
+      Option(long: "json", help: "One JSON object on each line."),
+    ],
+    examples: [
+      ("millrace models list", "Shows each model and its version in service."),
+      ("millrace models verify ner-en", "Checks every version of ner-en."),
+    ])
+
+  static func run(_ arguments: Arguments) throws {
+    let names = Array(arguments.positionals.dropFirst())
+    let path = ModelOptions.path(arguments)
+    switch arguments.positionals.first {
+    case "list": list(path, json: arguments.flag("json"))
+    case "verify": try verify(names, path, json: arguments.flag("json"))
+    case let word?:
+      let hint = nearest(word, in: ["list", "verify"]).map { "; did you mean \($0)?" } ?? ""
+      throw UsageError("no such word '\(word)', wanted list or verify\(hint)")
+    case nil: throw UsageError("wanted list or verify")
+    }
+  }
+
+  private static func list(_ path: ModelPath, json: Bool) {
+    for (name, folder) in path.models() {
+      do {
+        let model = try ModelFolder.open(folder)
+        let versions = model.versions()
+        let current = model.current() ?? versions.last
+        if json {
+          printJSON([
+            ("name", .string(name)), ("folder", .string(folder)),
+            ("versions", .array(versions.map { .integer(Int64($0)) })),
+            ("current", current.map { .integer(Int64($0)) } ?? .null),
+          ])
+        } else {
+          let shown = current.map { "version \($0) of \(versions.count)" } ?? "no version"
+          print("\(name)  \(shown), \(model.labels.count) labels  \(folder)")
+        }
+      } catch {
+        logLine(.error, "\(error)")
+      }
+    }
+  }
+
+  private static func verify(_ names: [String], _ path: ModelPath, json: Bool) throws {
+    let all = names.isEmpty ? path.models().map(\.name) : names
+    guard !all.isEmpty else {
+      throw CommandFailure(
+        description: "there is no model in \(path.folders.joined(separator: ", "))")
+    }
+    let kernels = try chosenKernels()
+    var failures = 0
+    for name in all {
+      let folder = try ModelFolder.open(try path.find(name))
+      for version in folder.versions() {
+        var warnings: [String] = []
+        var failure: String?
+        do throws(ModelError) {
+          warnings = try folder.serve(version: version, kernels: kernels).warnings
+        } catch {
+          failure = "\(error)"
+          failures += 1
+        }
+        report(name, version, warnings, failure, json: json)
+      }
+    }
+    guard failures == 0 else {
+      throw CommandFailure(description: "\(failures) version\(failures == 1 ? "" : "s") failed")
+    }
+  }
+
+  private static func report(
+    _ name: String, _ version: Int, _ warnings: [String], _ failure: String?, json: Bool
+  ) {
+    guard !json else {
+      return printJSON([
+        ("name", .string(name)), ("version", .integer(Int64(version))),
+        ("ok", .bool(failure == nil)), ("error", failure.map { .string($0) } ?? .null),
+        ("warnings", .array(warnings.map { .string($0) })),
+      ])
+    }
+    print("\(name) version \(version): \(failure ?? "ok")")
+    for warning in warnings { print("  missing: \(warning)") }
+  }
+}

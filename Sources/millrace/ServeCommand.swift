@@ -1,0 +1,126 @@
+import ModelStore
+import Platform
+import Recurrent
+import Serving
+
+/// `millrace serve`: the daemon.
+enum ServeCommand: Command {
+  static let spec = CommandSpec(
+    name: "serve", summary: "Label streams as they arrive, over ZeroMQ.",
+    usage: "serve [OPTION…]",
+    details: """
+      Takes messages on the intake socket and answers each one; every result is published too. \
+      Without options it binds to this machine only and serves every model it finds; a stream \
+      NAME/… goes to the model NAME. Stops on SIGTERM or Ctrl-C after answering what has come in.
+      """,
+    options: [
+      ModelOptions.models,
+      Option(long: "state", value: "DIR", help: "The daemon's own folder."),
+      Option(
+        long: "intake", value: "ENDPOINT",
+        help: "Where streams are taken and answered (tcp://127.0.0.1:5556)."),
+      Option(
+        long: "results", value: "ENDPOINT",
+        help: "Where every result is published (tcp://127.0.0.1:5557)."),
+      Option(
+        long: "control", value: "ENDPOINT",
+        help: "Where ping, status and position are answered (ipc://{runtime}/control)."),
+      Option(
+        long: "ingest", value: "none",
+        help: "Streams from publishers; this version has none yet, so only 'none' is taken."),
+    ],
+    examples: [
+      ("millrace serve", "Serves all models on the usual sockets."),
+      (
+        "millrace serve --intake ipc:///tmp/intake --results ipc:///tmp/results",
+        "The same on sockets in the file system."
+      ),
+    ])
+
+  static func run(_ arguments: Arguments) throws {
+    guard arguments.positionals.isEmpty else {
+      throw UsageError("takes no words, found '\(arguments.positionals[0])'")
+    }
+    if let ingest = arguments.string("ingest"), ingest != "none" {
+      throw UsageError("--ingest: found '\(ingest)'; this version only knows 'none'")
+    }
+    let state = arguments.string("state") ?? defaultStateFolder()
+    let runtime = try runtimeFolder()
+    try makeDirectory(state)
+    // libzmq would let a second daemon take an ipc path over, so the locks come before the sockets.
+    let locks = try Locks(state: state, runtime: arguments.string("control") == nil ? runtime : nil)
+    defer { withExtendedLifetime(locks) {} }
+    let endpoints = try endpoints(arguments, runtime: runtime)
+    let signals = try Signals.install()
+    let kernels = try chosenKernels()
+    let engine = try loadModels(ModelOptions.path(arguments, state: state), kernels)
+    let daemon = try Daemon(
+      engine: engine, endpoints: endpoints, signals: signals, kernels: kernels.name)
+    let bound = daemon.endpoints
+    print("millrace \(Program.version), kernels \(kernels.name)")
+    print("intake   \(bound.intake)\nresults  \(bound.results)\ncontrol  \(bound.control)")
+    print("ready")
+    flushOutput()
+    try daemon.run()
+  }
+
+  private static func endpoints(_ arguments: Arguments, runtime: String) throws -> Endpoints {
+    let endpoints = Endpoints(
+      intake: arguments.string("intake") ?? "tcp://127.0.0.1:5556",
+      results: arguments.string("results") ?? "tcp://127.0.0.1:5557",
+      control: arguments.string("control") ?? "ipc://\(runtime)/control")
+    for endpoint in [endpoints.intake, endpoints.results, endpoints.control] {
+      guard isLocal(endpoint) else {
+        throw UsageError(
+          "\(endpoint) can be reached from other machines, and this version has no encryption or "
+            + "authentication yet; wanted ipc://… or tcp://127.0.0.1:PORT")
+      }
+    }
+    return endpoints
+  }
+
+  private static func isLocal(_ endpoint: String) -> Bool {
+    endpoint.hasPrefix("ipc://") || endpoint.hasPrefix("tcp://127.")
+      || endpoint.hasPrefix("tcp://localhost:") || endpoint.hasPrefix("tcp://[::1]:")
+  }
+
+  private static func loadModels(_ path: ModelPath, _ kernels: KernelTable) throws -> Engine {
+    var models: [TaggerModel] = []
+    var unavailable: Set<String> = []
+    for (name, folder) in path.models() {
+      do throws(ModelError) {
+        let opened = try ModelFolder.open(folder)
+        guard opened.config.name == name else {
+          throw ModelError(
+            .mismatch, path: folder,
+            reason: "config.json has the name \(opened.config.name), the folder is called \(name)")
+        }
+        let (model, warnings) = try opened.serveBest(kernels: kernels) {
+          logLine(.error, "version refused: \($0)")
+        }
+        for warning in warnings { logLine(.warning, warning) }
+        print("model    \(name) version \(model.version), \(model.labels.count) labels, \(folder)")
+        models.append(model)
+      } catch {
+        logLine(.error, "model refused: \(error)")
+        unavailable.insert(name)
+      }
+    }
+    guard !models.isEmpty else {
+      throw CommandFailure(
+        description: "no model could be loaded from \(path.folders.joined(separator: ", "))")
+    }
+    return Engine(models: models, unavailable: unavailable)
+  }
+}
+
+/// The locks on the daemon's folders; a class, so that it lives until the daemon ends.
+private final class Locks {
+  private let state: LockFile
+  private let runtime: LockFile?
+
+  init(state: String, runtime: String?) throws {
+    self.state = try LockFile(state + "/lock")
+    if let runtime { self.runtime = try LockFile(runtime + "/lock") } else { self.runtime = nil }
+  }
+}

@@ -1,0 +1,195 @@
+import Foundation
+import ModelStore
+import Platform
+import Recurrent
+import Text
+import Training
+import Wire
+
+/// One run of `millrace train`: data and model in, a table of epochs and perhaps a version out.
+struct TrainingRun {
+  private let arguments: Arguments
+  private let options: TrainingOptions
+  private let folder: ModelFolder
+  private let kernels: KernelTable
+  private let train: [Document]
+  private let dev: [Document]
+  private let champion: (number: Int, parameters: Parameters)?
+  private var labels: [String] { folder.labels.tokens }
+  private var featurizer: Featurizer {
+    Featurizer(config: folder.config, vocabulary: folder.vocabulary)
+  }
+
+  init(name: String, arguments: Arguments, options: TrainingOptions) throws {
+    self.arguments = arguments
+    self.options = options
+    kernels = try chosenKernels()
+    let types = arguments.string("types")
+    let sentences = try LabelledData.sentences(arguments.strings("data"), types: types)
+    let path = try Self.modelFolder(name, arguments, sentences)
+    folder = try ModelFolder.open(path)
+    guard folder.config.name == name else {
+      throw CommandFailure(
+        description: "\(path)/config.json has the name \(folder.config.name), wanted \(name)")
+    }
+    let featurizer = Featurizer(config: folder.config, vocabulary: folder.vocabulary)
+    let labels = folder.labels.tokens
+    let all = try documents(from: sentences, featurizer: featurizer, labels: labels)
+    if arguments.strings("dev").isEmpty {
+      (train, dev) = try Self.split(all)
+    } else {
+      train = all
+      dev = try documents(
+        from: LabelledData.sentences(arguments.strings("dev"), types: types),
+        featurizer: featurizer, labels: labels)
+    }
+    champion = try Self.champion(of: folder)
+  }
+
+  /// The model's folder; with --new it is made first.
+  private static func modelFolder(
+    _ name: String, _ arguments: Arguments, _ sentences: [LabelledSentence]
+  ) throws -> String {
+    let path = ModelOptions.path(arguments)
+    guard let config = arguments.string("new") else { return try path.find(name) }
+    guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
+      throw UsageError("'\(name)' cannot be the name of a folder")
+    }
+    let folder = "\(path.folders[0])/\(name)"
+    let bytes = try readFile(config, limit: 1 << 20)
+    guard !fileExists(folder + "/versions") else {
+      throw CommandFailure(
+        description: "\(folder) has versions already; leave --new out to go on with them")
+    }
+    try NewModel.make(in: folder, config: bytes, sentences: sentences)
+    return folder
+  }
+
+  private static func split(_ all: [Document]) throws -> (train: [Document], dev: [Document]) {
+    guard all.count >= 10 else {
+      throw CommandFailure(
+        description: "the data has \(all.count) documents, too few to hold some out; "
+          + "give held-out data with --dev (documents begin at '# newdoc' or '-DOCSTART-')")
+    }
+    let train = all.enumerated().filter { $0.offset % 10 != 9 }.map(\.element)
+    return (train, all.enumerated().filter { $0.offset % 10 == 9 }.map(\.element))
+  }
+
+  private static func champion(
+    of folder: ModelFolder
+  ) throws -> (number: Int, parameters: Parameters)? {
+    guard let number = folder.candidates().first else { return nil }
+    let version = try folder.load(version: number)
+    let shape = folder.config.networkShape(
+      vocabulary: folder.vocabulary?.count ?? 0, labels: folder.labels.count)
+    return (number, try Parameters(shape: shape, file: version.tensors, path: folder.path))
+  }
+
+  func run(signals: Signals) throws {
+    let start = champion?.parameters ?? Parameters(shape: shape)
+    if champion == nil { start.initialise(seed: options.seed) }
+    var trainer = Trainer(
+      start: start, config: folder.config, labels: labels, options: options, kernels: kernels)
+    let before = champion.map { _ in trainer.score(on: dev).f1 }
+    say(before)
+    var bar = ProgressBar(isTerminal: isTerminal(STDERR_FILENO))
+    let shows = isTerminal(STDERR_FILENO) && !arguments.flag("json")
+    var shownAt: UInt64 = 0
+    let outcome = try trainer.run(
+      train: train, dev: dev, shouldStop: { signals.interrupted },
+      onProgress: { progress in
+        let now = MonotonicClock.now()
+        guard shows, now - shownAt > 100_000_000 else { return }
+        shownAt = now
+        bar.update(fraction: progress.fraction, text: text(progress))
+      },
+      onEpoch: { report in
+        if shows { bar.finish(text: nil) }
+        show(report)
+      })
+    if outcome.wasStopped { logLine(.info, "stopped; the best epoch so far is kept") }
+    try publish(outcome, before: before)
+  }
+
+  private var shape: NetworkShape {
+    folder.config.networkShape(
+      vocabulary: folder.vocabulary?.count ?? 0, labels: folder.labels.count)
+  }
+
+  private func say(_ before: Double?) {
+    guard !arguments.flag("json") else { return }
+    let count = { (all: [Document]) in all.reduce(0) { $0 + $1.count } }
+    print(
+      "\(folder.config.name): \(train.count) documents, \(count(train)) elements; "
+        + "dev \(dev.count) documents, \(count(dev)) elements; kernels \(kernels.name)")
+    if let champion, let before {
+      print("version \(champion.number) in service: F1 \(percent(before)) on dev")
+    }
+    print("epoch    loss   norm  dev F1   dev acc  elements/s")
+  }
+
+  private func text(_ progress: TrainingProgress) -> String {
+    let best = progress.best.map { "best F1 \(percent($0))  " } ?? ""
+    return "epoch \(progress.epoch)  loss \(fixed(progress.loss, 4))  \(best)"
+      + "\(short(progress.elementsPerSecond))/s  \(duration(progress.secondsLeft)) left"
+  }
+
+  private func show(_ report: EpochReport) {
+    guard !arguments.flag("json") else {
+      return printJSON([
+        ("epoch", .integer(Int64(report.epoch))), ("loss", .number(report.loss)),
+        ("gradient_norm", .number(report.gradientNorm)), ("f1", .number(report.score)),
+        ("accuracy", .number(report.accuracy)),
+        ("elements_per_second", .number(report.elementsPerSecond.rounded())),
+        ("best", .bool(report.isBest)), ("dropped_updates", .integer(Int64(report.droppedUpdates))),
+      ])
+    }
+    let line = String(
+      format: "%5d  %.4f  %5.2f  %6.2f  %8.2f  %10@ %@", report.epoch, report.loss,
+      report.gradientNorm, 100 * report.score, 100 * report.accuracy,
+      short(report.elementsPerSecond) as NSString, (report.isBest ? "*" : "") as NSString)
+    print(line)
+    flushOutput()
+    if report.droppedUpdates > 0 {
+      logLine(.warning, "\(report.droppedUpdates) updates were not finite and were dropped")
+    }
+  }
+
+  /// The gate: better on the held-out data than the version in service, or --publish.
+  private func publish(_ outcome: Trainer.Outcome, before: Double?) throws {
+    guard !arguments.flag("no-publish") else { return }
+    let isBetter = before.map { outcome.report.score > $0 } ?? true
+    guard isBetter || arguments.flag("publish") else {
+      logLine(
+        .info,
+        "not published: F1 \(percent(outcome.report.score)) on dev does not beat "
+          + "\(percent(before ?? 0)); --publish forces it")
+      return
+    }
+    if !isBetter { logLine(.warning, "published although it does not beat the one in service") }
+    var files = try makeGolden(
+      outcome.best, config: folder.config, featurizer: featurizer, kernels: kernels
+    ).encoded()
+    files["metrics.json"] = metrics(outcome)
+    let number = try folder.publish(
+      tensors: outcome.best.tensors, metadata: ["format": "pt"], extraFiles: files)
+    _ = try folder.serve(version: number, kernels: kernels)
+    let best = outcome.report
+    guard !arguments.flag("json") else {
+      return printJSON([("published", .integer(Int64(number))), ("f1", .number(best.score))])
+    }
+    print("published version \(number): epoch \(best.epoch), F1 \(percent(best.score)) on dev")
+  }
+
+  private func metrics(_ outcome: Trainer.Outcome) -> [UInt8] {
+    let best = outcome.report
+    return JSONValue.object([
+      JSONMember(key: "dev_f1", value: .number(best.score)),
+      JSONMember(key: "dev_accuracy", value: .number(best.accuracy)),
+      JSONMember(key: "loss", value: .number(best.loss)),
+      JSONMember(key: "epoch", value: .integer(Int64(best.epoch))),
+      JSONMember(key: "epochs", value: .integer(Int64(outcome.epochs.count))),
+      JSONMember(key: "seed", value: .integer(Int64(clamping: options.seed))),
+    ]).serialized() + [0x0A]
+  }
+}

@@ -1,0 +1,93 @@
+"""Starts and stops `millrace serve` on ipc sockets in a temporary folder, for outside tests."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import zmq
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BINARY = Path(os.environ.get("MILLRACE_BINARY", ROOT / ".build/release/millrace"))
+GOLDEN_MODEL = ROOT / "Tests/Goldens/torch-tagger"
+MODEL = Path(os.environ.get("MILLRACE_TEST_MODEL", GOLDEN_MODEL))
+PATIENCE_MS = 20_000
+
+
+class Daemon:
+    """A running daemon; `intake`, `results` and `control` are its endpoints.
+
+    Without `models_dir` it serves a copy of MODEL, because the daemon may write `current` there.
+    """
+
+    def __init__(
+        self, binary: Path = BINARY, models_dir: Path | None = None, args: tuple[str, ...] = ()
+    ) -> None:
+        if not binary.is_file():
+            raise FileNotFoundError(f"no daemon at {binary}: build it or set MILLRACE_BINARY")
+        self.folder = Path(tempfile.mkdtemp(prefix="millrace-"))
+        if models_dir is None:
+            models_dir = self.folder / "models"
+            shutil.copytree(MODEL, models_dir / MODEL.name)
+        self.intake, self.results, self.control = (
+            f"ipc://{self.folder}/{name}" for name in ("intake", "results", "control")
+        )
+        self.errors = open(self.folder / "stderr", "w+", encoding="utf-8", errors="replace")
+        command = [str(binary), "serve", "--models", str(models_dir)]
+        command += ["--state", str(self.folder / "state"), "--ingest", "none"]
+        command += ["--intake", self.intake, "--results", self.results]
+        command += ["--control", self.control, *args]
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=self.errors, env=self._environment()
+        )
+        try:
+            self._wait_until_it_answers()
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            self._clean()
+            raise
+
+    def _environment(self) -> dict[str, str]:
+        """The environment with a home and runtime folder of the test's own."""
+        own = {name: str(self.folder) for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME")}
+        return {**os.environ, **own}
+
+    def _wait_until_it_answers(self) -> None:
+        """Asks `ping` until an answer comes; fails at once when the process has ended."""
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        with zmq.Context() as context, context.socket(zmq.DEALER) as socket:
+            socket.linger = 0
+            socket.connect(self.control)
+            socket.send(json.dumps({"op": "ping"}).encode())
+            while not socket.poll(50):
+                if self.process.poll() is not None:
+                    raise RuntimeError(f"exit {self.process.returncode}: {self.stderr()}")
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"no answer to ping: {self.stderr()}")
+
+    def stderr(self) -> str:
+        """What the daemon has said on standard error so far."""
+        self.errors.flush()
+        return (self.folder / "stderr").read_text(encoding="utf-8", errors="replace")
+
+    def stop(self) -> tuple[int, str]:
+        """Ends the daemon with SIGTERM; its exit status and standard error."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            status = self.process.wait(PATIENCE_MS / 1000)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            status = self.process.wait()
+        said = self.stderr()
+        self._clean()
+        return status, said
+
+    def _clean(self) -> None:
+        """Removes the temporary folder."""
+        self.errors.close()
+        shutil.rmtree(self.folder, ignore_errors=True)

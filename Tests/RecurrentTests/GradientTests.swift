@@ -1,0 +1,51 @@
+import Recurrent
+import Testing
+
+/// Networks whose gradients are checked: with vectors and with tables, of one layer and of stacks.
+private let shapes = [
+  NetworkShape(tables: [], input: 3, layers: [5], heads: ["head"], labels: 4),
+  NetworkShape(tables: [], input: 5, layers: [4, 4], heads: [], labels: 0),
+  NetworkShape(
+    tables: [
+      .init(name: "embedding.weight", rows: 6, size: 3, lookups: 1),
+      .init(name: "hashed.0.weight", rows: 5, size: 2, lookups: 2),
+    ], input: 5, layers: [4, 3], heads: ["heads.0", "heads.2"], labels: 3),
+]
+
+struct GradientTests {
+  @Test(arguments: shapes.indices, [false, true])
+  func `gradients agree with finite differences in double precision`(
+    _ index: Int, _ hasDropout: Bool
+  ) throws {
+    let problem = GradientProblem(shape: shapes[index], hasDropout: hasDropout, seed: 40)
+    let slopes = problem.point.indices.map(problem.slope)
+    for kernels in KernelSelection.available {
+      let gradient = problem.gradient(kernels)
+      try #require(gradient.count == slopes.count)
+      for (position, slope) in slopes.enumerated() {
+        let difference = abs(Double(gradient[position]) - slope)
+        #expect(difference <= 1e-4 * max(1, abs(slope)), "\(kernels.name), number \(position)")
+      }
+    }
+  }
+
+  @Test func `gradients add up over windows`() throws {
+    let shape = shapes[0]
+    let kernels = try KernelSelection.choose(nil)
+    let weights = TrainingWeights(randomParameters(shape, seed: 3), kernels: kernels)
+    let pass = WindowPass(weights: weights, steps: 4, lanes: 2)
+    var random = SplitMix64(seed: 5)
+    let x = random.floats(8 * shape.input)
+    let (once, twice) = (Parameters(shape: shape), Parameters(shape: shape))
+    for gradient in [once, twice, twice] {
+      pass.resetStates()
+      pass.setInput(vectors: x)
+      pass.forward(resets: [Bool](repeating: false, count: 8))
+      for row in 0..<8 { pass.dLogits[row * pass.outputWidth] = 0.5 }
+      pass.backward(
+        resets: [Bool](repeating: false, count: 8), lookups: [], gradient: gradient)
+    }
+    #expect(once.values.array.contains { $0 != 0 })
+    #expect(largestError(twice.values.array, once.values.array.map { 2 * $0 }) <= 1e-6)
+  }
+}

@@ -1,0 +1,22 @@
+import ModelStore
+import Recurrent
+import Testing
+
+struct ScheduleTests {
+  @Test(arguments: KernelSelection.available.map(\.name), 1...4)
+  func `every answer of a random schedule is the one that the protocol defines`(
+    kernels: String, seed: Int
+  ) throws {
+    let models = try [[0, 1, 2], [0], [1], [1, 3]].enumerated().map { index, delays in
+      try TestTagger.random(name: "tagger\(index)", delays: delays, kernels: kernels)
+    }
+    var schedule = Schedule(models: models, streams: 40, seed: UInt64(seed))
+    for _ in 0..<1500 { try schedule.advance() }
+    try schedule.end()
+    let counters = schedule.engine.counters
+    #expect(counters.messages == schedule.messages)
+    #expect(counters.rowsRevised > 100, "the labels must change for this to test revisions")
+    #expect(counters.refused > 100 && counters.duplicates > 100)
+    #expect(counters.waves < counters.elements, "waves must hold several streams")
+  }
+}

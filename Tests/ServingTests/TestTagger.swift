@@ -1,0 +1,72 @@
+import ModelStore
+import Recurrent
+import Text
+
+/// Small taggers to serve.
+enum TestTagger {
+  static let labels = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"]
+  static let words = ["<unk>", "a", "b", "c", "d", "Ada", "in", "New", "York", "."]
+
+  /// A tagger with random weights, large enough that labels vary and delays disagree.
+  static func random(
+    name: String = "tagger", delays: [Int] = [0, 1, 2], kernels: String? = nil
+  ) throws -> TaggerModel {
+    let features = [
+      Feature(kind: .word(vocabulary: "vocab.txt", fold: false), size: 6),
+      Feature(kind: .hashed(of: .norm, rows: 50, seeds: 2), size: 6),
+    ]
+    let config = ModelConfig(
+      name: name, features: features, layers: [12], delays: delays, head: .init(scheme: .iob2))
+    let shape = config.networkShape(vocabulary: words.count, labels: labels.count)
+    let parameters = Parameters(shape: shape)
+    parameters.initialise(seed: 7)
+    for table in shape.tables { parameters.set(table.name, scaled(parameters, table.name, by: 10)) }
+    for head in shape.heads {
+      parameters.set(head + ".weight", scaled(parameters, head + ".weight", by: 5))
+    }
+    return try model(config, words: words, parameters, kernels: kernels)
+  }
+
+  /// A tagger without memory that gives each word the label written for it, and `O` to all others.
+  static func scripted(
+    _ script: KeyValuePairs<String, String>, scheme: ModelConfig.Head.Scheme = .iob2
+  ) throws -> TaggerModel {
+    let config = ModelConfig(
+      name: "script",
+      features: [Feature(kind: .word(vocabulary: "vocab.txt", fold: false), size: labels.count)],
+      layers: [labels.count], head: .init(scheme: scheme))
+    let words = ["<unk>"] + script.map(\.key)
+    let parameters = Parameters(
+      shape: config.networkShape(vocabulary: words.count, labels: labels.count))
+    let wanted = ["O"] + script.map(\.value)
+    parameters.set(
+      "embedding.weight", wanted.flatMap { label in labels.map { $0 == label ? 1 : 0 } })
+    parameters.set("rnn.weight_ih_l0", blocks([0, 0, 4, 0]).flatMap { diagonal($0) })
+    parameters.set("rnn.bias_ih_l0", blocks([20, -20, 0, 20]).flatMap { $0 })
+    parameters.set("head.weight", diagonal(Array(repeating: 10, count: labels.count)))
+    return try model(config, words: words, parameters, kernels: nil)
+  }
+
+  private static func model(
+    _ config: ModelConfig, words: [String], _ parameters: Parameters, kernels: String?
+  ) throws -> TaggerModel {
+    TaggerModel(
+      config: config, vocabulary: try Vocabulary(tokens: words),
+      labels: try Vocabulary(tokens: labels), parameters: parameters, version: 3,
+      kernels: try KernelSelection.choose(kernels))
+  }
+
+  private static func scaled(_ parameters: Parameters, _ name: String, by factor: Float) -> [Float]
+  {
+    parameters.array(name).map { $0 * factor }
+  }
+
+  /// One value for every unit of each gate.
+  private static func blocks(_ gates: [Float]) -> [[Float]] {
+    gates.map { Array(repeating: $0, count: labels.count) }
+  }
+
+  private static func diagonal(_ values: [Float]) -> [Float] {
+    values.indices.flatMap { row in values.indices.map { $0 == row ? values[row] : 0 } }
+  }
+}
