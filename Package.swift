@@ -5,7 +5,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// Kernels are optimised in debug builds too: unoptimised SIMD is a thousand times slower.
 func kernel(_ flags: String...) -> [SwiftSetting] {
-  strict + [.unsafeFlags(["-Ounchecked", "-wmo"] + flags.flatMap { ["-Xcc", $0] })]
+  strict + [.unsafeFlags(["-Ounchecked"] + flags.flatMap { ["-Xcc", $0] })]
 }
 
 var kernelTargets: [Target] = [
@@ -66,6 +66,12 @@ let package = Package(
       ], swiftSettings: strict),
 
     // tests
+    .testTarget(
+      name: "RecurrentTests", dependencies: ["Recurrent", "ModelStore"] + kernelTables,
+      swiftSettings: strict),
+    .testTarget(
+      name: "DecodingTests", dependencies: ["Decoding", "ModelStore", "Recurrent", "Text", "Wire"],
+      swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
@@ -73,5 +79,14 @@ let package = Package(
     .testTarget(
       name: "ModelStoreTests", dependencies: ["ModelStore", "Platform", "Wire", "Text"],
       swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Training", "ModelStore", "Recurrent", "Decoding", "Text", "Platform"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ServingTests",
+      dependencies: ["Serving", "ModelStore", "Recurrent", "Decoding", "Text", "Wire"],
+      swiftSettings: strict),
+    .testTarget(name: "ProgramTests", dependencies: ["millrace"], swiftSettings: strict),
   ]
 )

@@ -41,7 +41,17 @@ public struct Signals: Sendable {
       action.sa_flags = SA_RESTART
       _ = try call("handle signal \(signal)", "signals") { sigaction(signal, &action, nil) }
     }
+    try unblock()
     return Signals(descriptor: ends[0])
+  }
+
+  /// Lets the signals through to this thread: a parent that blocked them has handed that down, and
+  /// the program could not be stopped.
+  private static func unblock() throws(PlatformError) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&set, signal) }
+    _ = try call("unblock the signals", "signals") { sigprocmask(SIG_UNBLOCK, &set, nil) }
   }
 
   /// Takes the next waiting signal, or nil; never blocks.

@@ -10,6 +10,13 @@ public struct Document: Sendable {
   /// The tokens' gold labels as written, one array a sentence.
   public let sentences: [[String]]
 
+  /// A document of looked-up tokens, their label ids, and the same labels sentence by sentence.
+  public init(lookups: [Int32], labels: [Int32], sentences: [[String]]) {
+    self.lookups = lookups
+    self.labels = labels
+    self.sentences = sentences
+  }
+
   /// Number of tokens.
   public var count: Int { labels.count }
 }

@@ -3,17 +3,17 @@
 ///
 /// A lane that has finished its document takes the next one of the queue at the following step,
 /// from the zero state, as serving would.
-struct LaneBatcher {
+package struct LaneBatcher {
   /// One window of all lanes; rows run over time, then lanes.
-  struct Window {
+  package struct Window {
     /// Table rows: (steps · lanes, lookups); row 0 of each table where a lane is idle.
-    var lookups: [Int32]
+    package var lookups: [Int32]
     /// Which (step, lane) start a document.
-    var resets: [Bool]
+    package var resets: [Bool]
     /// For each delay the label id that its head should give at (step, lane), or −1.
-    var targets: [[Int32]]
+    package var targets: [[Int32]]
     /// Tokens in the window.
-    var count: Int
+    package var count: Int
   }
 
   private struct Lane {
@@ -29,7 +29,8 @@ struct LaneBatcher {
   private var lanes: [Lane]
   private var nextDocument = 0
 
-  init(
+  /// Deals `documents` in the order given to `lanes` lanes, `steps` elements a window.
+  package init(
     documents: [Document], order: [Int], steps: Int, lanes: Int, lookups: Int, delays: [Int]
   ) {
     self.documents = documents
@@ -41,7 +42,7 @@ struct LaneBatcher {
   }
 
   /// The next window of every lane, or nil when all documents are read.
-  mutating func next() -> Window? {
+  package mutating func next() -> Window? {
     let rows = steps * lanes.count
     var window = Window(
       lookups: Array(repeating: 0, count: rows * width),

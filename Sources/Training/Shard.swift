@@ -6,16 +6,19 @@ import Recurrent
 ///
 /// The number of shards is fixed and their gradients are summed in order: the result does not
 /// depend on the threads.
-final class Shard: @unchecked Sendable {
-  let pass: WindowPass
-  let gradient: Parameters
+package final class Shard: @unchecked Sendable {
+  /// The shard's own pass.
+  package let pass: WindowPass
+  /// The gradient of the last window.
+  package let gradient: Parameters
   /// Sum of the weighted losses of the last window.
-  private(set) var loss = 0.0
+  package private(set) var loss = 0.0
   private let firstLane: Int
   private var lookups: [Int32] = []
   private var resets: [Bool] = []
 
-  init(weights: TrainingWeights, steps: Int, lanes: Range<Int>, dropout: Float) {
+  /// A shard of the lanes given; `dropout` > 0 makes masks for every run.
+  package init(weights: TrainingWeights, steps: Int, lanes: Range<Int>, dropout: Float) {
     pass = WindowPass(weights: weights, steps: steps, lanes: lanes.count)
     gradient = Parameters(shape: weights.shape)
     firstLane = lanes.lowerBound
@@ -30,7 +33,7 @@ final class Shard: @unchecked Sendable {
   ///   - weights: for each delay what one element's loss counts.
   ///   - parameters: the values; tables are read from it.
   ///   - seed: of the dropout masks.
-  func run(
+  package func run(
     _ window: LaneBatcher.Window, allLanes: Int, weights: [Float], parameters: Parameters,
     dropout: Float, seed: UInt64
   ) {

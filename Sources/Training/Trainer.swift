@@ -30,6 +30,10 @@ public struct Trainer {
   /// Dropped updates in a row after which training gives up.
   private static let patience = 8
 
+  private static let notFinite = TrainingError(
+    description: "loss or gradient was not finite update after update, even with the rate halved "
+      + "each time; nothing was published")
+
   private let options: TrainingOptions
   private let config: ModelConfig
   private let labels: [String]
@@ -96,7 +100,8 @@ public struct Trainer {
         shouldStop() || limit.map { meterSeconds(since: started) >= $0 } ?? false
       }
       var report = meter.report(score: score(on: dev))
-      report.isBest = report.score > (best?.report.score ?? -1)
+      report.isBest = best.map { report.isBetter(than: $0.report) } ?? true
+      guard report.loss.isFinite || report.droppedUpdates == 0 else { throw Self.notFinite }
       if report.isBest { best = (parameters.copied(), report) }
       reports.append(report)
       onEpoch(report)
@@ -166,7 +171,7 @@ public struct Trainer {
   /// The seed of one update's dropout masks.
   ///
   /// Mixed last: shards add small numbers to it, which must not lead to another update's seed.
-  static func dropoutSeed(options: TrainingOptions, update: UInt64) -> UInt64 {
+  package static func dropoutSeed(options: TrainingOptions, update: UInt64) -> UInt64 {
     mixed(mixed(options.seed) &+ update)
   }
 
@@ -186,9 +191,7 @@ public struct Trainer {
       rateScale /= 2
       meter.drop(elements: elements)
       guard droppedInARow < Self.patience else {
-        throw TrainingError(
-          description: "loss or gradient was not finite \(Self.patience) times in a row, "
-            + "even with the rate halved each time; nothing was published")
+        throw Self.notFinite
       }
       return
     }

@@ -64,4 +64,9 @@ public struct EpochReport: Sendable {
   public var isBest: Bool
   /// Updates that were dropped because loss or gradient were not finite.
   public var droppedUpdates: Int
+
+  /// Whether its score is higher or, where no label is an entity, its accuracy.
+  func isBetter(than other: EpochReport) -> Bool {
+    (score, accuracy) > (other.score, other.accuracy)
+  }
 }

@@ -5,15 +5,12 @@ import Platform
 /// The options that say where models are, shared by the commands.
 enum ModelOptions {
   static let models = Option(
-    long: "models", value: "DIR",
-    help: "Folder of models, instead of the usual places (may be given several times).",
-    repeats: true)
+    long: "models", value: "DIR", help: "Folder of models, instead of the usual places.")
 
-  /// The model path: the folders given, or the state folder's, the one beside the executable or in
+  /// The model path: the folder given, or the state folder's, the one beside the executable or in
   /// its checkout, and the system's.
   static func path(_ arguments: Arguments, state: String? = nil) -> ModelPath {
-    let given = arguments.strings("models")
-    guard given.isEmpty else { return ModelPath(given) }
+    if let given = arguments.string("models") { return ModelPath([given]) }
     let own = (state ?? defaultStateFolder()) + "/models"
     return ModelPath([own] + shippedFolders() + ["/usr/share/millrace/models"])
   }

@@ -19,8 +19,8 @@ struct ActivationTests {
     let values = FloatBuffer(sweep)
     try KernelSelection.choose(name).tanhInPlace(values.base, values.count)
     var largest = 0.0
+    #expect(!values.array.contains { $0.isNaN })
     for (x, y) in zip(sweep, values.array) {
-      #expect(!y.isNaN)
       largest = max(largest, abs(Double(y) - tanh(Double(x))))
     }
     #expect(largest <= 4e-7)
@@ -53,13 +53,12 @@ struct ActivationTests {
       LSTMElements(
         rows: 1, units: units, gates: gates.base, previousCell: before.base, cell: cell.base,
         hidden: hidden.base))
+    #expect(!gates.array.contains { $0.isNaN })
     var largest = 0.0
     for (index, x) in sweep.enumerated() {
       let wanted = 1 / (1 + exp(-Double(x)))
       for gate in [0, 1, 3] {
-        let error = abs(Double(gates[gate * units + index]) - wanted)
-        #expect(!error.isNaN)
-        largest = max(largest, error)
+        largest = max(largest, abs(Double(gates[gate * units + index]) - wanted))
       }
     }
     #expect(largest <= 4e-7)

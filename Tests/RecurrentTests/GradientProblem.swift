@@ -2,8 +2,9 @@ import Glibc
 import Kernels
 import Recurrent
 
-/// A window with a loss, of which every gradient is asked for: cross-entropies of the heads plus a linear function of outputs and last state.
+/// A window with a loss, of which every gradient is asked for.
 ///
+/// The loss is the cross-entropies of the heads plus a linear function of outputs and last state.
 /// The point at which it is asked is one vector: parameters, x (without tables), h0 and c0.
 struct GradientProblem {
   let shape: NetworkShape
@@ -64,22 +65,12 @@ struct GradientProblem {
   private func loss(
     lane: Int, _ network: ReferenceNetwork, _ parts: (x: [Double], h: [[Double]], c: [[Double]])
   ) -> Double {
-    var state = network.zeroState
-    for (layer, units) in shape.layers.enumerated() {
-      state.h[layer] = slice(parts.h[layer], lane, units)
-      state.c[layer] = slice(parts.c[layer], lane, units)
-    }
+    var state = start(lane: lane, parts.h, parts.c)
     var loss = 0.0
     for row in stride(from: lane, to: steps * lanes, by: lanes) {
       if resets[row] { state = network.zeroState }
-      let x =
-        lookups.isEmpty
-        ? slice(parts.x, row, shape.input)
-        : network.embed(lookups[(row * shape.lookups)..<((row + 1) * shape.lookups)])
-      let rowMasks = masks?.map { mask in
-        slice(mask.map(Double.init), row, mask.count / (steps * lanes))
-      }
-      let top = network.step(x, &state, masks: rowMasks)
+      let x = input(row: row, network, parts.x)
+      let top = network.step(x, &state, masks: masks(row: row))
       for (head, target) in targets[row].enumerated() where target >= 0 {
         loss += crossEntropy(network.logits(top, head: head), target)
       }
@@ -90,6 +81,23 @@ struct GradientProblem {
       loss += product(state.c[layer], outside.c[layer], lane)
     }
     return loss
+  }
+
+  private func start(
+    lane: Int, _ h: [[Double]], _ c: [[Double]]
+  ) -> ReferenceNetwork.State {
+    ReferenceNetwork.State(
+      h: zip(h, shape.layers).map { slice($0, lane, $1) },
+      c: zip(c, shape.layers).map { slice($0, lane, $1) })
+  }
+
+  private func input(row: Int, _ network: ReferenceNetwork, _ x: [Double]) -> [Double] {
+    guard !lookups.isEmpty else { return slice(x, row, shape.input) }
+    return network.embed(lookups[(row * shape.lookups)..<((row + 1) * shape.lookups)])
+  }
+
+  private func masks(row: Int) -> [[Double]]? {
+    masks?.map { slice($0.map(Double.init), row, $0.count / (steps * lanes)) }
   }
 
   /// The derivative with respect to number `index` of the point, by central differences.
