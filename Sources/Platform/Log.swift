@@ -45,3 +45,12 @@ public func logLine(_ level: LogLevel, _ message: String) {
 public func isTerminal(_ descriptor: Int32) -> Bool {
   isatty(descriptor) == 1
 }
+
+/// The width of the terminal on a descriptor in columns; nil where it is none or does not say.
+///
+/// The corresponding C function is `ioctl` with `TIOCGWINSZ`.
+public func terminalColumns(_ descriptor: Int32) -> Int? {
+  var size = winsize()
+  guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+  return Int(size.ws_col)
+}

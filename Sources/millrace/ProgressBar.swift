@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// Shows on standard error how far something has come.
 ///
@@ -7,16 +8,10 @@ import Foundation
 struct ProgressBar {
   private static let barWidth = 24
   private let isTerminal: Bool
-  private let columns: Int
   private var isDrawn = false
 
-  /// Makes a bar.
-  ///
-  /// On a terminal, `COLUMNS` or 80 is taken for its width.
   init(isTerminal: Bool) {
     self.isTerminal = isTerminal
-    let width = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 80
-    columns = min(max(width, 40), 400)
   }
 
   /// Shows a fraction from 0 to 1 and a text beside it.
@@ -31,6 +26,7 @@ struct ProgressBar {
     let filled = Int(share * Double(Self.barWidth))
     let bar = String(repeating: "█", count: filled)
     let rest = String(repeating: "░", count: Self.barWidth - filled)
+    let columns = min(max(terminalColumns(STDERR_FILENO) ?? 80, 40), 400)
     // A line as wide as the terminal would wrap and could not be drawn over.
     let line = "\(bar)\(rest) \(padded)  \(text)".prefix(columns - 1)
     write("\r\u{1B}[K" + line)

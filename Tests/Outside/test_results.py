@@ -164,10 +164,10 @@ class Publication(WireTestCase):
 class Company(WireTestCase):
     """Batch invariance."""
 
-    def test_a_stream_has_the_same_bits_alone_and_among_99_others(self) -> None:
+    def test_a_stream_has_the_same_bits_alone_and_among_199_others(self) -> None:
         bodies = [{"tokens": TOKENS[first : first + 2]} for first in range(0, 40, 2)]
         alone = [self.run_stream(bodies[shift:] + bodies[:shift]) for shift in range(5)]
-        streams = [self.new_stream() for _ in range(100)]
+        streams = [self.new_stream() for _ in range(200)]
         for turn in range(len(bodies)):
             for number, stream in enumerate(streams):
                 body = bodies[(turn + number % 5) % len(bodies)]
