@@ -32,7 +32,7 @@ enum ServeCommand: Command {
     examples: [
       ("millrace serve", "Serves all models on the usual sockets."),
       (
-        "millrace serve --intake ipc:///tmp/intake --results ipc:///tmp/results",
+        "millrace serve --intake ipc://intake.sock --results ipc://results.sock",
         "The same on sockets in the file system."
       ),
     ])
