@@ -15,6 +15,8 @@ public final class TaggerModel: Sendable {
   public let config: ModelConfig
   /// The labels by id.
   public let labels: Vocabulary
+  /// The words that are looked up; nil where none are.
+  public let vocabulary: Vocabulary?
   /// Tokens to table rows.
   public let featurizer: Featurizer
   /// The weights.
@@ -29,6 +31,7 @@ public final class TaggerModel: Sendable {
     self.version = version
     self.config = config
     self.labels = labels
+    self.vocabulary = vocabulary
     featurizer = Featurizer(config: config, vocabulary: vocabulary)
     network = PackedNetwork(parameters, kernels: kernels)
   }

@@ -21,15 +21,45 @@ extension Engine {
       return status(facts)
     case "position":
       return try position(request)
-    case "swap":
-      throw Refusal(
-        code: .internal, message: "not yet: this version puts a model in service at its start only")
     default:
       throw Refusal(
         code: .malformed,
-        message:
-          "op \"\(escapedForDisplay(request.op))\" is not one of ping, status, position, swap")
+        message: "op \"\(escapedForDisplay(request.op))\" is not one of ping, status, position, "
+          + "swap, rollback")
     }
+  }
+
+  /// Reads an order to put a version into service.
+  ///
+  /// - Parameters:
+  ///   - request: `swap` with model and version, or `rollback` with model.
+  ///   - envelope: the frames that lead back to the sender.
+  ///   - earlier: the versions that were in service before, by model, oldest first.
+  func swapOrder(
+    _ request: ControlRequest, envelope: [[UInt8]], earlier: [String: [Int]]
+  ) throws(Refusal) -> SwapOrder {
+    let isRollback = request.op == "rollback"
+    try allow(isRollback ? ["model"] : ["model", "version"], in: request)
+    guard case .string(let name)? = request.fields["model"] else {
+      throw Refusal(code: .malformed, message: "\(request.op) wants \"model\", a string")
+    }
+    guard let live = model(named: name) else {
+      throw Refusal(
+        code: .model, message: "model \"\(escapedForDisplay(name))\" is not in service")
+    }
+    guard !isRollback else {
+      guard let version = earlier[name]?.last else {
+        throw Refusal(
+          code: .model,
+          message: "\(name): version \(live.version) is the first since the start, "
+            + "there is none to go back to")
+      }
+      return SwapOrder(envelope: envelope, live: live, version: version, isRollback: true)
+    }
+    guard case .integer(let number)? = request.fields["version"], 1...999_999 ~= number else {
+      throw Refusal(code: .malformed, message: "swap wants \"version\", 1 to 999999")
+    }
+    return SwapOrder(envelope: envelope, live: live, version: Int(number), isRollback: false)
   }
 
   private func allow(_ keys: [String], in request: ControlRequest) throws(Refusal) {
@@ -74,8 +104,16 @@ extension Engine {
       member("swap", swap),
     ])
   }
+}
 
-  private func member(_ key: String, _ value: Int) -> JSONMember {
-    JSONMember(key: key, value: .integer(Int64(value)))
-  }
+/// The answer to a swap that was carried out.
+func swapAnswer(_ model: TaggerModel, from: Int, swap: Int) -> JSONValue {
+  .object([
+    JSONMember(key: "model", value: .string(model.name)), member("version", model.version),
+    member("from", from), member("swap", swap),
+  ])
+}
+
+private func member(_ key: String, _ value: Int) -> JSONMember {
+  JSONMember(key: key, value: .integer(Int64(value)))
 }

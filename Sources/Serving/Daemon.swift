@@ -1,5 +1,7 @@
 import Glibc
+import ModelStore
 import Platform
+import Recurrent
 import Wire
 import ZeroMQ
 
@@ -41,16 +43,20 @@ public final class Daemon {
   private let started = MonotonicClock.now()
   private var poller = Poller()
   private var answersDropped = 0
+  private let loader: Loader
+  /// The versions that were in service before the present one, by model, oldest first.
+  private var earlier: [String: [Int]] = [:]
 
   /// Binds the sockets; nothing is received before ``run()``.
   ///
-  /// - Throws: `ZeroMQError` where an endpoint cannot be bound.
+  /// - Throws: `ZeroMQError` where an endpoint cannot be bound, `PlatformError` without descriptors.
   public init(
-    engine: Engine, endpoints: Endpoints, signals: Signals, kernels: String
-  ) throws(ZeroMQError) {
+    engine: Engine, endpoints: Endpoints, signals: Signals, models: ModelPath, kernels: KernelTable
+  ) throws {
     self.engine = engine
     self.signals = signals
-    self.kernels = kernels
+    self.kernels = kernels.name
+    loader = try Loader(path: models, kernels: kernels)
     let context = try Context()
     intake = try Socket(context, .router)
     results = try Socket(context, .pub)
@@ -66,7 +72,9 @@ public final class Daemon {
     try results.bind(endpoints.results)
     try control.bind(endpoints.control)
     for socket in [intake, control] { poller.add(socket) }
-    poller.add(descriptor: signals.descriptor)
+    for descriptor in [signals.descriptor, loader.loaded.descriptor] {
+      poller.add(descriptor: descriptor)
+    }
   }
 
   /// The endpoints as bound, with the ports that the system chose.
@@ -83,11 +91,13 @@ public final class Daemon {
       _ = try poller.wait(milliseconds: isWaiting || engine.isDraining ? 0 : -1)
       readSignals()
       let received = try receive()
+      try putLoadedIntoService()
       isWaiting = engine.runWave()
       try sendAnswers()
       try answerControl()
-      if engine.isDraining && !isWaiting && received == 0 { return }
+      if engine.isDraining && !isWaiting && received == 0 { break }
     }
+    loader.finish()
   }
 
   private func readSignals() {
@@ -135,11 +145,13 @@ public final class Daemon {
   private func answerControl() throws(ZeroMQError) {
     while let received = try control.receive() {
       guard let envelope = Envelope(received.parts) else { continue }
-      try send(envelope.head + [controlAnswer(envelope)], on: control)
+      guard let answer = controlAnswer(envelope) else { continue }
+      try send(envelope.head + [answer], on: control)
     }
   }
 
-  private func controlAnswer(_ envelope: Envelope) -> [UInt8] {
+  /// The answer to a request, or nil where it comes later.
+  private func controlAnswer(_ envelope: Envelope) -> [UInt8]? {
     do throws(Refusal) {
       guard envelope.frames.count == 1, let body = envelope.frames.first else {
         throw Refusal(
@@ -147,6 +159,11 @@ public final class Daemon {
           message: "a control request is one frame of JSON, found \(envelope.frames.count)")
       }
       let request = try ControlRequest.parse(body, limits: engine.limits.wire)
+      if ["swap", "rollback"].contains(request.op) {
+        loader.load(
+          try engine.swapOrder(request, envelope: envelope.head, earlier: earlier))
+        return nil
+      }
       let facts = DaemonFacts(
         processID: getpid(), uptimeSeconds: Double(MonotonicClock.now() - started) / 1e9,
         kernels: kernels, answersDropped: answersDropped)
@@ -162,6 +179,36 @@ public final class Daemon {
     } catch {
       guard error.isUnreachable else { throw error }
       answersDropped += 1
+    }
+  }
+
+  /// Flips to versions that the loader has ready: between two waves, so that no message waits.
+  private func putLoadedIntoService() throws(ZeroMQError) {
+    for loaded in loader.loaded.take() {
+      let order = loaded.order
+      switch loaded.outcome {
+      case .failure(let error):
+        logLine(.error, "swap refused: \(error); version \(order.live.version) goes on serving")
+        let refusal = Refusal(code: .model, message: "\(error)")
+        try send(order.envelope + [refusal.encoded()], on: control)
+      case .success(let model):
+        let from = engine.model(named: model.name)?.version ?? order.live.version
+        let swap = engine.replace(with: model)
+        note(order, from: from)
+        loader.record(model)
+        logLine(.info, "\(model.name): version \(model.version) in service (was \(from))")
+        let answer = swapAnswer(model, from: from, swap: swap)
+        try send(order.envelope + [answer.serialized()], on: control)
+      }
+    }
+  }
+
+  /// Remembers the way back.
+  private func note(_ order: SwapOrder, from: Int) {
+    if order.isRollback {
+      _ = earlier[order.live.name]?.popLast()
+    } else {
+      earlier[order.live.name, default: []].append(from)
     }
   }
 }

@@ -69,6 +69,28 @@ public struct Engine {
     indexes[Array(stream.utf8)].map { (streams[$0].position, streams[$0].epoch) }
   }
 
+  /// The model of a name, if it is in service.
+  public func model(named name: String) -> TaggerModel? {
+    modelIndexes[name].map { served[$0].model }
+  }
+
+  /// Puts another version of a model into service, between two waves, and keeps every state.
+  ///
+  /// Elements that are open keep the scores they have until a further delay is computed by the new
+  /// weights. A network of another shape, or a model that is not in service, is a programmer error.
+  ///
+  /// - Returns: the swap counter, which only rises.
+  @discardableResult
+  public mutating func replace(with model: TaggerModel) -> Int {
+    guard let index = modelIndexes[model.name],
+      served[index].model.network.shape == model.network.shape
+    else { preconditionFailure("Engine.replace: \(model.name) is not in service in this shape") }
+    served[index].model = model
+    served[index].runner = WaveRunner(network: model.network)
+    served[index].swap += 1
+    return served[index].swap
+  }
+
   /// What became ready since the last call.
   public mutating func takeAnswers() -> [Answer] {
     defer { answers = [] }

@@ -53,9 +53,10 @@ enum ServeCommand: Command {
     let endpoints = try endpoints(arguments, runtime: runtime)
     let signals = try Signals.install()
     let kernels = try chosenKernels()
-    let engine = try loadModels(ModelOptions.path(arguments, state: state), kernels)
+    let models = ModelOptions.path(arguments, state: state)
     let daemon = try Daemon(
-      engine: engine, endpoints: endpoints, signals: signals, kernels: kernels.name)
+      engine: try loadModels(models, kernels), endpoints: endpoints, signals: signals,
+      models: models, kernels: kernels)
     let bound = daemon.endpoints
     print("millrace \(Program.version), kernels \(kernels.name)")
     print("intake   \(bound.intake)\nresults  \(bound.results)\ncontrol  \(bound.control)")

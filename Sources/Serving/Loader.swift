@@ -1,0 +1,76 @@
+import Dispatch
+import ModelStore
+import Platform
+import Recurrent
+
+/// A version that is to go into service.
+struct SwapOrder: Sendable {
+  /// The frames that lead back to who asked.
+  var envelope: [[UInt8]]
+  /// The model as it serves now.
+  var live: TaggerModel
+  /// The version that is wanted.
+  var version: Int
+  /// Whether it is a way back.
+  var isRollback: Bool
+}
+
+/// What came of a swap order.
+struct LoadedVersion: Sendable {
+  var order: SwapOrder
+  var outcome: Result<TaggerModel, ModelError>
+}
+
+/// Reads, checks and packs versions on a thread of its own, and writes `current` once one is in
+/// service, so that no message waits for the disk.
+///
+/// A class because the serving loop and the loader's thread hold the same one.
+final class Loader: Sendable {
+  /// What has been loaded, for the serving loop to put into service at a wave border.
+  let loaded: Mailbox<LoadedVersion>
+  private let path: ModelPath
+  private let kernels: KernelTable
+  private let queue = DispatchQueue(label: "millrace.loader", qos: .utility)
+
+  init(path: ModelPath, kernels: KernelTable) throws(PlatformError) {
+    loaded = try Mailbox()
+    self.path = path
+    self.kernels = kernels
+  }
+
+  /// Loads a version in the background; the outcome comes through ``loaded``.
+  func load(_ order: SwapOrder) {
+    queue.async { [self] in
+      let outcome = Result { () throws(ModelError) in try checked(order) }
+      loaded.put(LoadedVersion(order: order, outcome: outcome))
+    }
+  }
+
+  /// Writes `current` in the background, after the version has gone into service.
+  func record(_ model: TaggerModel) {
+    queue.async { [self] in
+      do throws(ModelError) {
+        try ModelFolder.open(path.find(model.name)).setCurrent(model.version)
+      } catch {
+        logLine(.error, "\(model.name) version \(model.version) serves, but: \(error)")
+      }
+    }
+  }
+
+  /// Waits until what was ordered so far is done.
+  func finish() { queue.sync {} }
+
+  private func checked(_ order: SwapOrder) throws(ModelError) -> TaggerModel {
+    let folder = try ModelFolder.open(path.find(order.live.name))
+    let model = try folder.serve(version: order.version, kernels: kernels).model
+    guard model.config == order.live.config, folder.labels == order.live.labels,
+      folder.vocabulary == order.live.vocabulary
+    else {
+      throw ModelError(
+        .mismatch, path: folder.path,
+        reason: "its config.json or word lists are not those of the version in service; live "
+          + "states can only be kept by the same network. Restart the daemon to serve it")
+    }
+    return model
+  }
+}
