@@ -207,7 +207,7 @@ public final class Daemon {
   private func note(_ order: SwapOrder, from: Int) {
     if order.isRollback {
       _ = earlier[order.live.name]?.popLast()
-    } else {
+    } else if from != order.version {
       earlier[order.live.name, default: []].append(from)
     }
   }

@@ -5,19 +5,24 @@ import Platform
 /// `millrace models`: what models there are, and whether they are sound.
 enum ModelsCommand: Command {
   static let spec = CommandSpec(
-    name: "models", summary: "List models and check their versions.",
-    usage: "models list|verify [NAME…] [OPTION…]",
+    name: "models", summary: "List models, check their versions, put one into service.",
+    usage: "models list|verify|swap|rollback [NAME…] [OPTION…]",
     details: """
       'verify' reads every version of the models named (all of them without a name), checks hashes, \
       tensors and golden messages on this machine, and exits with 1 if one fails.
+
+      'swap NAME VERSION' puts a version into service in the running daemon, which keeps the state of \
+      every stream; 'rollback NAME' goes back to the version before. Without a daemon they choose the \
+      version of its next start.
       """,
     options: [
-      ModelOptions.models,
+      ModelOptions.models, ControlClient.option,
       Option(long: "json", help: "One JSON object on each line."),
     ],
     examples: [
       ("millrace models list", "Shows each model and its version in service."),
       ("millrace models verify ner-en", "Checks every version of ner-en."),
+      ("millrace models swap ner-en 2", "Puts version 2 into service without a pause."),
     ])
 
   static func run(_ arguments: Arguments) throws {
@@ -26,10 +31,14 @@ enum ModelsCommand: Command {
     switch arguments.positionals.first {
     case "list": list(path, json: arguments.flag("json"))
     case "verify": try verify(names, path, json: arguments.flag("json"))
+    case "swap": try ModelSwitch.swap(names, arguments)
+    case "rollback": try ModelSwitch.rollback(names, arguments)
     case let word?:
-      let hint = nearest(word, in: ["list", "verify"]).map { "; did you mean \($0)?" } ?? ""
-      throw UsageError("no such word '\(word)', wanted list or verify\(hint)")
-    case nil: throw UsageError("wanted list or verify")
+      let words = ["list", "verify", "swap", "rollback"]
+      let hint = nearest(word, in: words).map { "; did you mean \($0)?" } ?? ""
+      throw UsageError(
+        "no such word '\(word)', wanted one of \(words.joined(separator: ", "))\(hint)")
+    case nil: throw UsageError("wanted list, verify, swap or rollback")
     }
   }
 

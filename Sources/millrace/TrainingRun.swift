@@ -171,14 +171,25 @@ struct TrainingRun {
       outcome.best, config: folder.config, featurizer: featurizer, kernels: kernels
     ).encoded()
     files["metrics.json"] = metrics(outcome)
-    let number = try folder.publish(
+    let target = try publicationFolder()
+    let number = try target.publish(
       tensors: outcome.best.tensors, metadata: ["format": "pt"], extraFiles: files)
-    _ = try folder.serve(version: number, kernels: kernels)
+    _ = try target.serve(version: number, kernels: kernels)
     let best = outcome.report
     guard !arguments.flag("json") else {
       return printJSON([("published", .integer(Int64(number))), ("f1", .number(best.score))])
     }
-    print("published version \(number): epoch \(best.epoch), F1 \(percent(best.score)) on dev")
+    print(
+      "published version \(number): epoch \(best.epoch), F1 \(percent(best.score)) on dev, "
+        + "in \(target.path)")
+  }
+
+  /// Where the version goes: the model's own folder, or for a shipped one a copy in the first
+  /// folder of the model path.
+  private func publicationFolder() throws -> ModelFolder {
+    let root = ModelOptions.path(arguments).folders[0]
+    guard let champion, !folder.path.hasPrefix(root + "/") else { return folder }
+    return try folder.adopted(in: root, version: champion.number)
   }
 
   private func metrics(_ outcome: Trainer.Outcome) -> [UInt8] {

@@ -1,0 +1,43 @@
+import Platform
+import Wire
+import ZeroMQ
+
+/// A DEALER on a daemon's control socket.
+struct ControlClient {
+  static let option = Option(
+    long: "via", value: "ENDPOINT",
+    help: "The control socket of the daemon (ipc://{runtime}/control).")
+
+  private let socket: Socket
+  private let endpoint: String
+
+  /// Connects; whether anybody is there shows when it is asked.
+  init(_ arguments: Arguments) throws {
+    endpoint = try arguments.string("via") ?? "ipc://\(runtimeFolder())/control"
+    socket = try Socket(try Context(), .dealer)
+    try socket.set(.linger(milliseconds: 0))
+    try socket.connect(endpoint)
+  }
+
+  /// Asks one thing.
+  ///
+  /// - Throws: `CommandFailure` with the daemon's own sentence where it refused, or where none came
+  ///   within `milliseconds`.
+  func ask(
+    _ op: String, _ fields: [JSONMember] = [], milliseconds: Int32 = 5000
+  ) throws -> JSONValue {
+    try socket.set(.receiveTimeout(milliseconds: milliseconds))
+    let request = JSONValue.object([JSONMember(key: "op", value: .string(op))] + fields)
+    _ = try socket.send([request.serialized()])
+    guard let answer = try socket.receive(dontWait: false)?.parts.last else {
+      throw CommandFailure(
+        description: "\(endpoint): no daemon answers; is 'millrace serve' running?")
+    }
+    let value = try JSONValue.parse(answer)
+    guard let error = value["error"] else { return value }
+    guard case .string(let message)? = error["message"] else {
+      throw CommandFailure(description: "\(endpoint): refused without saying why")
+    }
+    throw CommandFailure(description: message)
+  }
+}
