@@ -49,6 +49,8 @@ public struct EngineCounters: Sendable {
   public var elements = 0
   /// Elements that had been seen before.
   public var duplicates = 0
+  /// Elements that a publisher numbered and that never came.
+  public var missing = 0
   /// Rows sent for the first time, changed and committed.
   public var rowsAdded = 0
   /// Rows whose label changed after it had been published.

@@ -91,6 +91,7 @@ extension Engine {
       member("streams", streamCount), member("pending", pending),
       member("messages", counters.messages), member("refused", counters.refused),
       member("elements", counters.elements), member("duplicates", counters.duplicates),
+      member("missing", counters.missing),
       member("added", counters.rowsAdded), member("revised", counters.rowsRevised),
       member("committed", counters.rowsCommitted), member("waves", counters.waves),
       member("answers_dropped", facts.answersDropped),

@@ -26,7 +26,7 @@ extension Engine {
 
   /// Where the message stands in its stream; drops its duplicates and gives the position after it.
   func order(
-    _ message: Message, _ job: inout Job, known: Int?
+    _ message: Message, _ job: inout Job, known: Int?, onGap: GapPolicy?
   ) throws(Refusal) -> Int {
     guard !isDraining else { throw refusal(.draining, message, "the daemon is shutting down") }
     guard pending + job.tokens.count <= limits.pending else {
@@ -41,6 +41,8 @@ extension Engine {
           .streamLimit, message, "\(streams.count) streams are known, at most that many may be")
       }
       job.seq = message.seq ?? 0
+      // A publisher's first messages may be lost before the subscription is through: that is seen.
+      if onGap != nil, job.seq > 0 { job.gap = job.seq }
       return try job.end(message)
     }
     let record = streams[known]
@@ -51,6 +53,11 @@ extension Engine {
     job.startsEpoch = message.epoch > record.epoch
     let position = job.startsEpoch ? 0 : record.position
     job.seq = message.seq ?? position
+    if job.seq > position, let onGap, onGap != .reject || job.begin || job.startsEpoch {
+      job.gap = job.seq - position
+      job.resets = onGap == .reset
+      return try job.end(message)
+    }
     guard job.seq <= position else {
       var gap = refusal(
         .gap, message, "the message begins at seq \(job.seq), the stream is at \(position)")

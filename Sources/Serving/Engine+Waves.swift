@@ -41,7 +41,7 @@ extension Engine {
       streams[index].open = []
       streams[index].entities = EntityCollector()
       zeroState(index)
-    } else if job.begin {
+    } else if job.begin || job.resets {
       streams[index].commitAll(served[model].model, endsSequence: true, counters: &counters)
       zeroState(index)
     }

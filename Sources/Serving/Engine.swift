@@ -98,18 +98,24 @@ public struct Engine {
   }
 
   /// Takes a message on, or refuses it; the answer comes by ``takeAnswers()``.
-  public mutating func accept(_ message: Message, envelope: [[UInt8]] = []) {
+  ///
+  /// A message of a publisher, whom nothing can be answered, has no envelope and a policy of its own
+  /// for gaps.
+  public mutating func accept(
+    _ message: Message, envelope: [[UInt8]] = [], onGap: GapPolicy? = nil
+  ) {
     counters.messages += 1
     let known = indexes[Array(message.stream.utf8)]
     do throws(Refusal) {
       let model = try route(message.stream)
       var job = try self.job(message, envelope: envelope, model: served[model].model)
-      let place = try order(message, &job, known: known)
+      let place = try order(message, &job, known: known, onGap: onGap)
       let index = known ?? addStream(message.stream, model: model, epoch: message.epoch)
       streams[index].epoch = message.epoch
       streams[index].position = place
       pending += job.tokens.count
       counters.duplicates += job.duplicate ?? 0
+      counters.missing += job.gap ?? 0
       enqueue(job, index)
     } catch {
       var refusal = error

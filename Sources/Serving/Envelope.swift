@@ -15,6 +15,20 @@ struct Envelope {
     frames = Array(parts.dropFirst(head.count))
   }
 
+  /// The frames of a publication, which cannot be answered.
+  init(publication parts: [[UInt8]]) {
+    head = []
+    frames = parts
+  }
+
+  /// Where a refusal is published when nobody can be answered: under the stream's id, or under `!`
+  /// when that is no usable one.
+  static func topic(forRefusalOf stream: String) -> [UInt8] {
+    let id = Array(stream.utf8)
+    let probe = try? Message.decode(stream: id, body: Array(#"{"flush":true}"#.utf8))
+    return probe == nil ? [UInt8(ascii: "!")] : id
+  }
+
   /// The frames as a message of a stream.
   func message(tooMany: Bool, limits: WireLimits) throws(Refusal) -> Message {
     guard frames.count == 2 || frames.count == 3, !tooMany else {

@@ -15,6 +15,10 @@ struct Job: Sendable {
   var count = 0
   /// How many of the first elements were there already; nil when none.
   var duplicate: Int?
+  /// How many elements are missing before it; nil when none.
+  var gap: Int?
+  /// Whether what is open is committed and the state zeroed because of the gap.
+  var resets = false
   /// The stream starts a new epoch before the message.
   var startsEpoch = false
   var begin = false

@@ -58,7 +58,7 @@ extension StreamRecord {
     }
     return MessageResult(
       seq: job.seq, count: job.count, next: job.seq + job.count, id: job.id, model: model.name,
-      version: model.version, swap: swap, duplicate: job.duplicate,
+      version: model.version, swap: swap, duplicate: job.duplicate, gap: job.gap,
       final: rows.allSatisfy(\.final), out: rows, spans: spans)
   }
 

@@ -26,8 +26,11 @@ enum ServeCommand: Command {
         long: "control", value: "ENDPOINT",
         help: "Where ping, status and position are answered (ipc://{runtime}/control)."),
       Option(
-        long: "ingest", value: "none",
-        help: "Streams from publishers; this version has none yet, so only 'none' is taken."),
+        long: "ingest", value: "ENDPOINT|none",
+        help: "Where publishers connect their PUB sockets (tcp://127.0.0.1:5555)."),
+      Option(
+        long: "on-gap", value: "continue|reset|reject",
+        help: "What to do on ingest when elements are missing (continue)."),
     ],
     examples: [
       ("millrace serve", "Serves all models on the usual sockets."),
@@ -41,8 +44,9 @@ enum ServeCommand: Command {
     guard arguments.positionals.isEmpty else {
       throw UsageError("takes no words, found '\(arguments.positionals[0])'")
     }
-    if let ingest = arguments.string("ingest"), ingest != "none" {
-      throw UsageError("--ingest: found '\(ingest)'; this version only knows 'none'")
+    let gap = arguments.string("on-gap") ?? "continue"
+    guard let onGap = GapPolicy(rawValue: gap) else {
+      throw UsageError("--on-gap: found '\(gap)', wanted continue, reset or reject")
     }
     let state = arguments.string("state") ?? defaultStateFolder()
     let runtime = try runtimeFolder()
@@ -56,9 +60,10 @@ enum ServeCommand: Command {
     let models = ModelOptions.path(arguments, state: state)
     let daemon = try Daemon(
       engine: try loadModels(models, kernels), endpoints: endpoints, signals: signals,
-      models: models, kernels: kernels)
+      models: models, kernels: kernels, onGap: onGap)
     let bound = daemon.endpoints
     print("millrace \(Program.version), kernels \(kernels.name)")
+    print("ingest   \(bound.ingest ?? "none")")
     print("intake   \(bound.intake)\nresults  \(bound.results)\ncontrol  \(bound.control)")
     print("ready")
     flushOutput()
@@ -66,11 +71,14 @@ enum ServeCommand: Command {
   }
 
   private static func endpoints(_ arguments: Arguments, runtime: String) throws -> Endpoints {
+    let ingest = arguments.string("ingest") ?? "tcp://127.0.0.1:5555"
     let endpoints = Endpoints(
       intake: arguments.string("intake") ?? "tcp://127.0.0.1:5556",
+      ingest: ingest == "none" ? nil : ingest,
       results: arguments.string("results") ?? "tcp://127.0.0.1:5557",
       control: arguments.string("control") ?? "ipc://\(runtime)/control")
-    for endpoint in [endpoints.intake, endpoints.results, endpoints.control] {
+    let all = [endpoints.intake, endpoints.ingest, endpoints.results, endpoints.control]
+    for endpoint in all.compactMap({ $0 }) {
       guard isLocal(endpoint) else {
         throw UsageError(
           "\(endpoint) can be reached from other machines, and this version has no encryption or "

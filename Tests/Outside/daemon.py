@@ -25,7 +25,8 @@ class Daemon:
     """
 
     def __init__(
-        self, binary: Path = BINARY, models_dir: Path | None = None, args: tuple[str, ...] = ()
+        self, binary: Path = BINARY, models_dir: Path | None = None, args: tuple[str, ...] = (),
+        ingest: bool = False,
     ) -> None:
         if not binary.is_file():
             raise FileNotFoundError(f"no daemon at {binary}: build it or set MILLRACE_BINARY")
@@ -33,12 +34,12 @@ class Daemon:
         if models_dir is None:
             models_dir = self.folder / "models"
             shutil.copytree(MODEL, models_dir / MODEL.name)
-        self.intake, self.results, self.control = (
-            f"ipc://{self.folder}/{name}" for name in ("intake", "results", "control")
+        self.intake, self.ingest, self.results, self.control = (
+            f"ipc://{self.folder}/{name}" for name in ("intake", "ingest", "results", "control")
         )
         self.errors = open(self.folder / "stderr", "w+", encoding="utf-8", errors="replace")
         command = [str(binary), "serve", "--models", str(models_dir)]
-        command += ["--state", str(self.folder / "state"), "--ingest", "none"]
+        command += ["--state", str(self.folder / "state"), "--ingest", self.ingest if ingest else "none"]
         command += ["--intake", self.intake, "--results", self.results]
         command += ["--control", self.control, *args]
         self.process = subprocess.Popen(
