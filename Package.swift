@@ -32,6 +32,8 @@ let package = Package(
       name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .systemLibrary(
       name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 
     // 1: pure
     .target(name: "Recurrent", dependencies: kernelTables, swiftSettings: strict),
@@ -46,6 +48,8 @@ let package = Package(
       name: "ModelStore", dependencies: ["Platform", "Wire", "Text", "Recurrent"],
       swiftSettings: strict),
 
+    .target(name: "Journal", dependencies: ["CSQLite", "Platform", "Wire"], swiftSettings: strict),
+
     // 3: flow
     .target(
       name: "Training", dependencies: ["ModelStore", "Recurrent", "Decoding", "Text", "Platform"],
@@ -53,7 +57,7 @@ let package = Package(
     .target(
       name: "Serving",
       dependencies: [
-        "ModelStore", "Recurrent", "Decoding", "Text", "Wire", "Platform", "ZeroMQ",
+        "Journal", "ModelStore", "Recurrent", "Decoding", "Text", "Wire", "Platform", "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -61,8 +65,8 @@ let package = Package(
     .executableTarget(
       name: "millrace",
       dependencies: [
-        "Serving", "Training", "ModelStore", "ZeroMQ", "Wire", "Text", "Decoding", "Recurrent",
-        "Platform",
+        "Serving", "Training", "Journal", "ModelStore", "ZeroMQ", "Wire", "Text", "Decoding",
+        "Recurrent", "Platform",
       ], swiftSettings: strict),
 
     // tests

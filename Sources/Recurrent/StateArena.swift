@@ -48,6 +48,16 @@ public struct StateArena {
     Array(UnsafeBufferPointer(start: pointer(slot), count: slotSize))
   }
 
+  /// Sets a slot to numbers that ``copy(_:)`` gave; another count than ``slotSize`` is a programmer
+  /// error.
+  public func set(_ slot: Int, to values: [Float]) {
+    precondition(values.count == slotSize, "StateArena.set: \(values.count) numbers")
+    values.withUnsafeBufferPointer { source in
+      guard let base = source.baseAddress else { return }
+      pointer(slot).update(from: base, count: slotSize)
+    }
+  }
+
   /// The first float of a slot; the arena must outlive its use.
   func pointer(_ slot: Int) -> UnsafeMutablePointer<Float> {
     slabs[slot / slotsPerSlab].base + (slot % slotsPerSlab) * slotSize

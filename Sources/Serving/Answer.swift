@@ -8,6 +8,8 @@ public struct Answer: Sendable {
     case result(MessageResult)
     /// Nothing of the message was used.
     case refusal(Refusal)
+    /// Labels that came late; they are kept unless the journal refuses the ticket's.
+    case receipt(LabelReceipt, ticket: Int)
   }
 
   /// The frames that lead back to the sender; empty within one process.
@@ -17,11 +19,30 @@ public struct Answer: Sendable {
   /// The result or refusal.
   public var reply: Reply
 
+  /// Whether it is true whatever the journal says.
+  var isReady: Bool {
+    if case .receipt = reply { false } else { true }
+  }
+
+  /// The refusal of labels for elements that the journal does not keep.
+  static func outsideJournal(_ stream: String, _ receipt: LabelReceipt) -> Answer {
+    let last = receipt.seq + max(0, receipt.labels - 1)
+    return Answer(
+      envelope: [], stream: stream,
+      reply: .refusal(
+        Refusal(
+          code: .label,
+          message: "\(escapedForDisplay(stream)): the journal does not hold all of the elements "
+            + "\(receipt.seq) to \(last); no label is kept",
+          seq: receipt.seq, id: receipt.id)))
+  }
+
   /// The body to send.
   public func encoded() -> [UInt8] {
     switch reply {
     case .result(let result): result.encoded()
     case .refusal(let refusal): refusal.encoded()
+    case .receipt(let receipt, _): receipt.encoded()
     }
   }
 }
@@ -34,6 +55,8 @@ public struct EngineLimits: Sendable {
   public var streams = 1_000_000
   /// Elements that wait for their wave.
   public var pending = 100_000
+  /// Elements that wait for the journal.
+  public var backlog = 1_000_000
 
   /// The defaults of the configuration.
   public init() {}

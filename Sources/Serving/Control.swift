@@ -19,13 +19,11 @@ extension Engine {
     case "status":
       try allow([], in: request)
       return status(facts)
-    case "position":
-      return try position(request)
     default:
       throw Refusal(
         code: .malformed,
         message: "op \"\(escapedForDisplay(request.op))\" is not one of ping, status, position, "
-          + "swap, rollback")
+          + "record, swap, rollback")
     }
   }
 
@@ -71,16 +69,27 @@ extension Engine {
     }
   }
 
-  private func position(_ request: ControlRequest) throws(Refusal) -> JSONValue {
+  /// How far the stream of a `position` request is.
+  func place(_ request: ControlRequest) throws(Refusal) -> StreamPlace {
     try allow(["stream"], in: request)
     guard case .string(let stream)? = request.fields["stream"] else {
       throw Refusal(code: .malformed, message: "position wants \"stream\", a string")
     }
-    let place = position(of: stream) ?? (next: 0, epoch: 0)
-    // Nothing is logged yet, so a crash could lose everything from the first element on.
-    return .object([
-      member("next", place.next), member("logged", 0), member("epoch", place.epoch),
-    ])
+    let name = Array(stream.utf8)
+    if let index = indexes[name] {
+      let record = streams[index]
+      // A new epoch of which nothing has been stepped is lost as a whole.
+      let stepped = record.steppedEpoch == record.epoch ? record.stepped : 0
+      return StreamPlace(
+        stream: name, epoch: record.epoch, next: record.position, stepped: stepped)
+    }
+    do {
+      let place = try history?.position(of: name)
+      return StreamPlace(
+        stream: name, epoch: place?.epoch ?? 0, next: place?.next ?? 0, stepped: place?.next ?? 0)
+    } catch {
+      throw Refusal(code: .storage, message: "\(escapedForDisplay(stream)): \(error)")
+    }
   }
 
   private func status(_ facts: DaemonFacts) -> JSONValue {
@@ -117,4 +126,18 @@ func swapAnswer(_ model: TaggerModel, from: Int, swap: Int) -> JSONValue {
 
 private func member(_ key: String, _ value: Int) -> JSONMember {
   JSONMember(key: key, value: .integer(Int64(value)))
+}
+
+/// How far a stream is.
+struct StreamPlace: Sendable {
+  var stream: [UInt8]
+  var epoch: Int
+  /// The position after everything that was accepted, and after everything that was stepped.
+  var next: Int
+  var stepped: Int
+
+  /// The answer to `position`.
+  func answer(logged: Int) -> JSONValue {
+    .object([member("next", next), member("logged", logged), member("epoch", epoch)])
+  }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Journal
 import ModelStore
 import Platform
 import Recurrent
@@ -39,14 +40,15 @@ public final class Daemon {
 
   var engine: Engine
   private let signals: Signals
-  private let intake: Socket
+  let intake: Socket
   private let ingest: Socket?
   private let onGap: GapPolicy
-  private let results: Socket
+  let results: Socket
   let control: Socket
   let kernels: String
   let started = MonotonicClock.now()
-  private var poller = Poller()
+  var poller = Poller()
+  var journal: DaemonJournal?
   var answersDropped = 0
   let loader: Loader
   /// The versions that were in service before the present one, by model, oldest first.
@@ -57,7 +59,7 @@ public final class Daemon {
   /// - Throws: `ZeroMQError` where an endpoint cannot be bound, `PlatformError` without descriptors.
   public init(
     engine: Engine, endpoints: Endpoints, signals: Signals, models: ModelPath, kernels: KernelTable,
-    onGap: GapPolicy = .continue
+    onGap: GapPolicy = .continue, journal settings: JournalSettings? = nil
   ) throws {
     self.engine = engine
     self.signals = signals
@@ -89,6 +91,7 @@ public final class Daemon {
     for descriptor in [signals.descriptor, loader.loaded.descriptor] {
       poller.add(descriptor: descriptor)
     }
+    if let settings { try startLogging(settings, models, kernels) }
   }
 
   /// The endpoints as bound, with the ports that the system chose.
@@ -103,16 +106,22 @@ public final class Daemon {
   public func run() throws(ZeroMQError) {
     var isWaiting = false
     while true {
-      _ = try poller.wait(milliseconds: isWaiting || engine.isDraining ? 0 : -1)
+      let isBusy = isWaiting || engine.isDraining || journal?.isStoring == true
+      // With a journal the loop looks once a second whether states are to be stored.
+      _ = try poller.wait(milliseconds: isBusy ? 0 : journal == nil ? -1 : 1000)
+      if journal != nil { engine.now = WallClock.now() }
       readSignals()
       let received = try receive() + receivePublished()
       try putLoadedIntoService()
       isWaiting = engine.runWave()
+      journal?.storeStates(&engine)
       try sendAnswers()
       try answerControl()
       if engine.isDraining && !isWaiting && received == 0 { break }
     }
     loader.finish()
+    try putLoadedIntoService()
+    try finishLogging()
   }
 
   private func readSignals() {
@@ -162,22 +171,6 @@ public final class Daemon {
   private func refuse(_ error: Refusal, _ envelope: Envelope) {
     let stream = envelope.frames.first.flatMap { String(validating: $0, as: UTF8.self) } ?? ""
     engine.refuse(error, stream: stream, envelope: envelope.head)
-  }
-
-  private func sendAnswers() throws(ZeroMQError) {
-    for answer in engine.takeAnswers() {
-      let body = answer.encoded()
-      if case .result = answer.reply {
-        try publish(body, topic: Array(answer.stream.utf8))
-      } else if answer.envelope.isEmpty {
-        try publish(body, topic: Envelope.topic(forRefusalOf: answer.stream))
-      }
-      if !answer.envelope.isEmpty { try send(answer.envelope + [body], on: intake) }
-    }
-  }
-
-  private func publish(_ body: [UInt8], topic: [UInt8]) throws(ZeroMQError) {
-    _ = try results.send([topic, body], dontWait: true)
   }
 
   func send(_ parts: [[UInt8]], on socket: Socket) throws(ZeroMQError) {

@@ -29,6 +29,14 @@ extension Engine {
     _ message: Message, _ job: inout Job, known: Int?, onGap: GapPolicy?
   ) throws(Refusal) -> Int {
     guard !isDraining else { throw refusal(.draining, message, "the daemon is shutting down") }
+    if let storageFailure { throw refusal(.storage, message, storageFailure) }
+    guard backlog <= limits.backlog else {
+      var overload = refusal(
+        .overload, message,
+        "\(backlog) elements wait for the journal, at most \(limits.backlog) may")
+      overload.retryAfterMilliseconds = 200
+      throw overload
+    }
     guard pending + job.tokens.count <= limits.pending else {
       var overload = refusal(
         .overload, message, "\(pending) elements are waiting, at most \(limits.pending) may")

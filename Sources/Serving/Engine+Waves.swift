@@ -34,6 +34,7 @@ extension Engine {
   private mutating func start(_ index: Int) {
     let model = streams[index].model
     let job = streams[index].jobs[0]
+    bridgeHole(index)
     streams[index].jobs[0].isStarted = true
     streams[index].lastEnd = nil
     if job.startsEpoch {
@@ -69,16 +70,9 @@ extension Engine {
       lookups: served[model].lookups, slots: served[model].slots, arena: served[model].arena)
     pending -= served[model].slots.count
     counters.elements += served[model].slots.count
-    let delays = served[model].model.config.delays
-    logits = Array(repeating: 0, count: served[model].model.labels.count)
     for (row, index) in served[model].streams.enumerated() {
       streams[index].addOpenElement()
-      for (head, delay) in delays.enumerated() {
-        let place = streams[index].open.count - 1 - delay
-        guard place >= 0 else { continue }
-        served[model].runner.copyLogits(row: row, head: head, into: &logits)
-        streams[index].open[place].revise(logits: logits)
-      }
+      streams[index].revise(row: row, of: served[model].runner, served[model].model, &logits)
       streams[index].commitOldest(served[model].model, counters: &counters)
       if streams[index].jobs[0].done == streams[index].jobs[0].tokens.count { finish(index) }
     }
@@ -96,8 +90,12 @@ extension Engine {
         served[model].model, endsSequence: job.end, counters: &counters)
     }
     if job.end { zeroState(index) }
-    let result = streams[index].result(
+    logSteps(index, isFinished: true)
+    logCommitted(index, epoch: job.epoch)
+    snapshotIfDue(index)
+    var result = streams[index].result(
       of: job, model: served[model].model, swap: served[model].swap, counters: &counters)
+    if job.duplicate != nil { addCommittedBefore(job, index, to: &result) }
     streams[index].jobs.removeFirst()
     answers.append(
       Answer(envelope: job.envelope, stream: streams[index].id, reply: .result(result)))

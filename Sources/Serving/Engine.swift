@@ -34,10 +34,24 @@ public struct Engine {
   let unavailable: Set<String>
   var streams: [StreamRecord] = []
   // By bytes: String would take ids that are canonically equivalent for one.
-  private var indexes: [[UInt8]: Int] = [:]
+  var indexes: [[UInt8]: Int] = [:]
   var ready: [Int] = []
   var answers: [Answer] = []
   var logits: [Float] = []
+  /// Whether what happens is logged.
+  var isLogging = false
+  /// The time that things are logged with, in nanoseconds since 1970.
+  var now: Int64 = 0
+  /// What has happened since it was last taken.
+  var log: [LogEntry] = []
+  /// Late labels that were handed to the journal.
+  var lateTickets = 0
+  /// Elements that wait for the journal.
+  var backlog = 0
+  /// Why nothing can be logged at present, where answers wait for the journal.
+  var storageFailure: String?
+  /// What an earlier run of the daemon has logged.
+  var history: JournalHistory?
 
   /// An engine with no streams.
   ///
@@ -85,10 +99,18 @@ public struct Engine {
     guard let index = modelIndexes[model.name],
       served[index].model.network.shape == model.network.shape
     else { preconditionFailure("Engine.replace: \(model.name) is not in service in this shape") }
+    for stream in ready where streams[stream].model == index && streams[stream].jobs[0].done > 0 {
+      logSteps(stream, isFinished: false)
+    }
     served[index].model = model
     served[index].runner = WaveRunner(network: model.network)
     served[index].swap += 1
     return served[index].swap
+  }
+
+  /// Goes on counting the swaps of a model where an earlier run of the daemon has stopped.
+  mutating func setSwap(_ swap: Int, of model: String) {
+    if let index = modelIndexes[model] { served[index].swap = swap }
   }
 
   /// What became ready since the last call.
@@ -105,12 +127,17 @@ public struct Engine {
     _ message: Message, envelope: [[UInt8]] = [], onGap: GapPolicy? = nil
   ) {
     counters.messages += 1
-    let known = indexes[Array(message.stream.utf8)]
     do throws(Refusal) {
       let model = try route(message.stream)
+      let known = try find(message.stream, model: model)
+      guard !message.isLateLabels else {
+        return try acceptLate(message, envelope: envelope, model: model, known: known)
+      }
       var job = try self.job(message, envelope: envelope, model: served[model].model)
       let place = try order(message, &job, known: known, onGap: onGap)
-      let index = known ?? addStream(message.stream, model: model, epoch: message.epoch)
+      let index =
+        known
+        ?? add(StreamRecord(id: message.stream, model: model, epoch: message.epoch, position: 0))
       streams[index].epoch = message.epoch
       streams[index].position = place
       pending += job.tokens.count
@@ -138,9 +165,10 @@ public struct Engine {
     }
   }
 
-  private mutating func addStream(_ id: String, model: Int, epoch: Int) -> Int {
-    indexes[Array(id.utf8)] = streams.count
-    streams.append(StreamRecord(id: id, model: model, epoch: epoch, position: 0))
+  /// Adds a stream to the table.
+  mutating func add(_ record: StreamRecord) -> Int {
+    indexes[record.name] = streams.count
+    streams.append(record)
     return streams.count - 1
   }
 

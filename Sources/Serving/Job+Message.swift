@@ -9,6 +9,7 @@ extension Engine {
   ) throws(Refusal) -> Job {
     var job = Job(envelope: envelope)
     job.id = message.id
+    job.epoch = message.epoch
     job.begin = message.begin
     job.end = message.end
     job.flush = message.flush
@@ -39,6 +40,7 @@ extension Job {
     duplicate = old
     tokens.removeFirst(old)
     lookups.removeFirst(old * width)
+    labels.removeFirst(min(old, labels.count))
     begin = false
     if tokens.isEmpty {
       end = false
@@ -61,12 +63,7 @@ extension Job {
       throw refusal(
         .input, message, "vectors were sent, model \(model.name) takes tokens or text")
     }
-    guard let labels = message.labels else { return }
-    guard !message.isLateLabels else {
-      throw refusal(
-        .label, message, "labels without elements: these elements are in no journal, none is kept")
-    }
-    try check(labels, message, model)
+    if let labels = message.labels { self.labels = try known(labels, message, model) }
   }
 
   private func checkText(_ message: Message, _ limits: WireLimits) throws(Refusal) {
@@ -90,16 +87,25 @@ extension Job {
     }
   }
 
-  private func check(
+  /// The labels as the model spells them.
+  private func known(
     _ labels: [String?], _ message: Message, _ model: TaggerModel
-  ) throws(Refusal) {
+  ) throws(Refusal) -> [String?] {
+    var known: [String?] = []
     for label in labels {
-      guard let label, model.id(ofGold: label) == nil else { continue }
-      throw refusal(
-        .label, message,
-        "label \"\(escapedForDisplay(label))\" is not one of model \(model.name): "
-          + model.labels.tokens.joined(separator: ", "))
+      guard let label else {
+        known.append(nil)
+        continue
+      }
+      guard let id = model.id(ofGold: label) else {
+        throw refusal(
+          .label, message,
+          "label \"\(escapedForDisplay(label))\" is not one of model \(model.name): "
+            + model.labels.tokens.joined(separator: ", "))
+      }
+      known.append(model.labels.tokens[id])
     }
+    return known
   }
 
   private func refusal(_ code: ErrorCode, _ message: Message, _ reason: String) -> Refusal {

@@ -10,6 +10,8 @@ struct Job: Sendable {
   var refusal: Refusal?
   /// The message's id.
   var id: MessageID?
+  /// The numbering that the positions belong to.
+  var epoch = 0
   /// Position and number of its elements as sent, duplicates included.
   var seq = 0
   var count = 0
@@ -28,9 +30,13 @@ struct Job: Sendable {
   /// The elements to step, duplicates left out, and the table rows that they look up.
   var tokens: [Token] = []
   var hasOffsets = false
+  /// Gold labels in the model's own spelling, one for each element to step, or none.
+  var labels: [String?] = []
   var lookups: [Int32] = []
   /// Elements stepped so far.
   var done = 0
+  /// Elements of those that are logged.
+  var logged = 0
   /// Whether `begin` has been carried out.
   var isStarted = false
 

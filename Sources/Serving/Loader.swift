@@ -21,13 +21,21 @@ struct LoadedVersion: Sendable {
   var outcome: Result<TaggerModel, ModelError>
 }
 
+/// What the loader's thread tells the serving loop.
+enum LoaderReport: Sendable {
+  /// A version is ready, or refused.
+  case loaded(LoadedVersion)
+  /// `current` names the version that went into service; whoever asked can be told.
+  case recorded(envelope: [[UInt8]], answer: [UInt8])
+}
+
 /// Reads, checks and packs versions on a thread of its own, and writes `current` once one is in
 /// service, so that no message waits for the disk.
 ///
 /// A class because the serving loop and the loader's thread hold the same one.
 final class Loader: Sendable {
   /// What has been loaded, for the serving loop to put into service at a wave border.
-  let loaded: Mailbox<LoadedVersion>
+  let loaded: Mailbox<LoaderReport>
   private let path: ModelPath
   private let kernels: KernelTable
   private let queue = DispatchQueue(label: "millrace.loader", qos: .utility)
@@ -42,18 +50,20 @@ final class Loader: Sendable {
   func load(_ order: SwapOrder) {
     queue.async { [self] in
       let outcome = Result { () throws(ModelError) in try checked(order) }
-      loaded.put(LoadedVersion(order: order, outcome: outcome))
+      loaded.put(.loaded(LoadedVersion(order: order, outcome: outcome)))
     }
   }
 
-  /// Writes `current` in the background, after the version has gone into service.
-  func record(_ model: TaggerModel) {
+  /// Writes `current` in the background, after the version has gone into service, and then lets
+  /// the answer go: a swap that was confirmed survives a crash.
+  func record(_ model: TaggerModel, envelope: [[UInt8]], answer: [UInt8]) {
     queue.async { [self] in
       do throws(ModelError) {
         try ModelFolder.open(path.find(model.name)).setCurrent(model.version)
       } catch {
         logLine(.error, "\(model.name) version \(model.version) serves, but: \(error)")
       }
+      loaded.put(.recorded(envelope: envelope, answer: answer))
     }
   }
 

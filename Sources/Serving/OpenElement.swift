@@ -24,6 +24,15 @@ struct OpenElement: Sendable {
     self.isGlued = isGlued
   }
 
+  /// An element as it was when its stream's state was stored.
+  init(_ stored: OpenElement, probabilities: [Float], isSent: Bool, sentLabel: Int?) {
+    self = stored
+    self.probabilities = probabilities
+    label = probabilities.isEmpty ? nil : indexOfLargest(probabilities)
+    self.isSent = isSent
+    self.sentLabel = sentLabel
+  }
+
   /// Whether a row has to be sent for it.
   var differsFromSent: Bool { !isSent || sentLabel != label }
 

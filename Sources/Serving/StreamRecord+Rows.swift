@@ -1,5 +1,6 @@
 import Decoding
 import ModelStore
+import Recurrent
 import Wire
 
 extension StreamRecord {
@@ -14,6 +15,33 @@ extension StreamRecord {
         range: job.hasOffsets ? token.start..<token.end : nil,
         isGlued: job.hasOffsets && lastEnd == token.start))
     lastEnd = job.hasOffsets ? token.end : nil
+  }
+
+  /// Labels the element that was opened last, and those that it is the right context of.
+  ///
+  /// - Parameters:
+  ///   - row: the stream's row in the wave that `runner` has just stepped.
+  ///   - logits: scratch memory.
+  mutating func revise(
+    row: Int, of runner: WaveRunner, _ model: TaggerModel, _ logits: inout [Float]
+  ) {
+    if logits.count != model.labels.count {
+      logits = Array(repeating: 0, count: model.labels.count)
+    }
+    for (head, delay) in model.config.delays.enumerated() {
+      let place = open.count - 1 - delay
+      guard place >= 0 else { continue }
+      runner.copyLogits(row: row, head: head, into: &logits)
+      open[place].revise(logits: logits)
+    }
+  }
+
+  /// Takes every open element for published as it stands.
+  mutating func markSent() {
+    for index in open.indices {
+      open[index].isSent = true
+      open[index].sentLabel = open[index].label
+    }
   }
 
   /// Commits the element that has just been labelled by the largest delay.
@@ -38,7 +66,10 @@ extension StreamRecord {
     committed.append(row(of: element, model: model, top: jobs.first?.top ?? 0, final: true))
     guard model.config.head.scheme == .iob2 else { return }
     let tag = element.label.map { model.labels.tokens[$0] } ?? "O"
-    if let span = entities.add(tag: tag, element: element) { spans.append(span) }
+    let piece = EntityCollector.Piece(
+      seq: element.seq, token: element.token, isGlued: element.isGlued, tag: tag,
+      p: element.p ?? 0)
+    if let span = entities.add(piece) { spans.append(span) }
   }
 
   /// The result of a finished message: what it committed, added and revised.

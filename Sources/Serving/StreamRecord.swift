@@ -4,6 +4,8 @@ import Wire
 /// All that the engine knows of one stream, but for the recurrent state, which is in the arena.
 struct StreamRecord: Sendable {
   let id: String
+  /// The id's bytes.
+  let name: [UInt8]
   /// Index of the model that the stream is routed to.
   let model: Int
   /// Epoch and position after everything accepted so far.
@@ -21,11 +23,25 @@ struct StreamRecord: Sendable {
   var spans: [ResultSpan] = []
   /// Follows the committed tags.
   var entities = EntityCollector()
+  /// The position after the last element that was stepped, and the epoch that it belongs to.
+  var stepped: Int
+  var steppedEpoch: Int
+  /// The version that the journal knows the last element of; 0 for none.
+  var loggedVersion = 0
+  /// Elements and marks since the state was stored.
+  var sinceSnapshot = 0
+  /// Whether the state is stored once the messages in work are done.
+  var wantsSnapshot = false
+  /// Whether elements before the next one are missing in the journal.
+  var isUnlogged = false
   /// End of the last element's text in its message, to see where no space was.
   var lastEnd: Int?
 
   init(id: String, model: Int, epoch: Int, position: Int) {
     self.id = id
+    name = Array(id.utf8)
+    stepped = position
+    steppedEpoch = epoch
     self.model = model
     self.epoch = epoch
     self.position = position
@@ -34,10 +50,12 @@ struct StreamRecord: Sendable {
 
 /// Gathers committed tags into entities with their text and probability.
 struct EntityCollector: Sendable {
-  private struct Piece: Sendable {
+  /// One element of the entity.
+  struct Piece: Sendable {
     let seq: Int
     let token: String
     let isGlued: Bool
+    let tag: String
     let p: Float
   }
 
@@ -45,20 +63,17 @@ struct EntityCollector: Sendable {
   private static let longest = 256
 
   private var builder = SpanBuilder()
-  private var pieces: [Piece] = []
+  /// The elements of the entity that is open.
+  private(set) var pieces: [Piece] = []
 
   /// Adds a committed tag; returns the entity that it closed.
-  mutating func add(tag: String, element: OpenElement) -> ResultSpan? {
-    let closed = builder.add(tag: tag, at: element.seq).map { span(of: $0) }
-    if tag.hasPrefix("O") {
+  mutating func add(_ piece: Piece) -> ResultSpan? {
+    let closed = builder.add(tag: piece.tag, at: piece.seq).map { span(of: $0) }
+    if piece.tag.hasPrefix("O") {
       pieces.removeAll(keepingCapacity: true)
     } else {
       if closed != nil { pieces.removeAll(keepingCapacity: true) }
-      if pieces.count < Self.longest {
-        pieces.append(
-          Piece(
-            seq: element.seq, token: element.token, isGlued: element.isGlued, p: element.p ?? 0))
-      }
+      if pieces.count < Self.longest { pieces.append(piece) }
     }
     return closed
   }

@@ -1,3 +1,4 @@
+import Journal
 import ModelStore
 import Platform
 import Recurrent
@@ -31,6 +32,15 @@ enum ServeCommand: Command {
       Option(
         long: "on-gap", value: "continue|reset|reject",
         help: "What to do on ingest when elements are missing (continue)."),
+      Option(
+        long: "journal", value: "DIR|none",
+        help: "Where what arrives is logged ({state}/journal)."),
+      Option(
+        long: "durability", value: "always|1s|none",
+        help: "What the log survives: power loss, power loss but for a second, crashes (1s)."),
+      Option(
+        long: "ack", value: "computed|logged",
+        help: "Whether an answer waits until its message is logged (computed)."),
     ],
     examples: [
       ("millrace serve", "Serves all models on the usual sockets."),
@@ -60,7 +70,8 @@ enum ServeCommand: Command {
     let models = ModelOptions.path(arguments, state: state)
     let daemon = try Daemon(
       engine: try loadModels(models, kernels), endpoints: endpoints, signals: signals,
-      models: models, kernels: kernels, onGap: onGap)
+      models: models, kernels: kernels, onGap: onGap,
+      journal: try journalSettings(arguments, state: state))
     let bound = daemon.endpoints
     print("millrace \(Program.version), kernels \(kernels.name)")
     print("ingest   \(bound.ingest ?? "none")")
@@ -68,6 +79,29 @@ enum ServeCommand: Command {
     print("ready")
     flushOutput()
     try daemon.run()
+  }
+
+  private static func journalSettings(
+    _ arguments: Arguments, state: String
+  ) throws -> JournalSettings? {
+    let durability = arguments.string("durability") ?? "1s"
+    guard let durability = Durability(rawValue: durability) else {
+      throw UsageError("--durability: found '\(durability)', wanted always, 1s or none")
+    }
+    let ack = arguments.string("ack") ?? "computed"
+    guard let ack = Acknowledgement(rawValue: ack) else {
+      throw UsageError("--ack: found '\(ack)', wanted computed or logged")
+    }
+    let folder = arguments.string("journal") ?? state + "/journal"
+    guard ack == .computed || folder != "none" && durability != .none else {
+      throw UsageError(
+        "--ack logged needs a journal that survives a crash, found "
+          + (folder == "none" ? "--journal none" : "--durability none"))
+    }
+    guard folder != "none" else { return nil }
+    return JournalSettings(
+      folder: folder, durability: durability, acknowledgement: ack,
+      retention: Retention(age: 30 * 86_400 * 1_000_000_000, bytes: 20 << 30))
   }
 
   private static func endpoints(_ arguments: Arguments, runtime: String) throws -> Endpoints {

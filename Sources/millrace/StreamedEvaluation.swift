@@ -52,6 +52,7 @@ struct StreamedEvaluation {
             history.record(row, step: last - 1)
             if row.final { committed[row.seq] = row.label }
           }
+        case .receipt: break
         }
       }
     }

@@ -30,18 +30,24 @@ class Daemon:
     ) -> None:
         if not binary.is_file():
             raise FileNotFoundError(f"no daemon at {binary}: build it or set MILLRACE_BINARY")
+        self.binary, self.models, self.args, self.takes_ingest = binary, models_dir, args, ingest
         self.folder = Path(tempfile.mkdtemp(prefix="millrace-"))
-        if models_dir is None:
-            models_dir = self.folder / "models"
-            shutil.copytree(MODEL, models_dir / MODEL.name)
+        if self.models is None:
+            self.models = self.folder / "models"
+            shutil.copytree(MODEL, self.models / MODEL.name)
         self.intake, self.ingest, self.results, self.control = (
             f"ipc://{self.folder}/{name}" for name in ("intake", "ingest", "results", "control")
         )
         self.errors = open(self.folder / "stderr", "w+", encoding="utf-8", errors="replace")
-        command = [str(binary), "serve", "--models", str(models_dir)]
-        command += ["--state", str(self.folder / "state"), "--ingest", self.ingest if ingest else "none"]
+        self.start()
+
+    def start(self) -> None:
+        """Starts the daemon, again where it has ended, on the same folders and sockets."""
+        command = [str(self.binary), "serve", "--models", str(self.models)]
+        command += ["--state", str(self.folder / "state")]
+        command += ["--ingest", self.ingest if self.takes_ingest else "none"]
         command += ["--intake", self.intake, "--results", self.results]
-        command += ["--control", self.control, *args]
+        command += ["--control", self.control, *self.args]
         self.process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=self.errors, env=self._environment()
         )
@@ -52,6 +58,11 @@ class Daemon:
             self.process.wait()
             self._clean()
             raise
+
+    def kill(self) -> None:
+        """Ends the daemon as a crash would, with SIGKILL."""
+        self.process.kill()
+        self.process.wait()
 
     def _environment(self) -> dict[str, str]:
         """The environment with a home and runtime folder of the test's own."""

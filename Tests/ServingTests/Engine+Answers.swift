@@ -22,6 +22,7 @@ extension Engine {
     switch try reply(to: message) {
     case .result(let result): return result
     case .refusal(let refusal): throw refusal
+    case .receipt: throw UnexpectedResult(stream: message.stream)
     }
   }
 
@@ -29,7 +30,7 @@ extension Engine {
   mutating func refusal(of message: Message) throws -> Refusal {
     switch try reply(to: message) {
     case .refusal(let refusal): return refusal
-    case .result: throw UnexpectedResult(stream: message.stream)
+    case .result, .receipt: throw UnexpectedResult(stream: message.stream)
     }
   }
 }

@@ -1,0 +1,108 @@
+import CSQLite
+import Platform
+
+/// The one connection that writes and checkpoints the journal.
+///
+/// One thread uses it, and no other writer may exist in any process: SQLite 3.40.1 can damage a
+/// write-ahead log that two connections write and reset at once. Everything is written between
+/// `begin` and `commit`.
+public final class JournalWriter {
+  /// Where the database is.
+  public let path: String
+  /// What a commit survives.
+  public let durability: Durability
+  let connection: Connection
+  var streamRows: [[UInt8]: StreamRow] = [:]
+  var modelRows: [String: Int64] = [:]
+  private var lastSync = MonotonicClock.now()
+  private var isSyncDue = false
+  /// Why nothing more may be written; what a failed synchronisation lost is not known.
+  private var failure: JournalError?
+
+  /// Opens the journal of a folder; folder and journal are made where they are missing.
+  public init(folder: String, durability: Durability = .everySecond) throws(JournalError) {
+    do throws(PlatformError) {
+      try makeDirectory(folder, permissions: 0o700)
+    } catch {
+      throw .cannotOpen(path: folder, detail: error.reason)
+    }
+    path = folder + "/" + Schema.fileName
+    self.durability = durability
+    connection = try Connection(path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+    let isPresent = try Schema.isPresent(in: connection)
+    if !isPresent { try connection.execute("PRAGMA auto_vacuum = INCREMENTAL") }
+    try useWriteAheadLog()
+    if !isPresent { try Schema.create(in: connection) }
+  }
+
+  private func useWriteAheadLog() throws(JournalError) {
+    let statement = try Statement(
+      "PRAGMA journal_mode = WAL", database: connection.handle, path: path)
+    let mode = try statement.first { (row) throws(JournalError) in try row.text(0, limit: 16) }
+    guard mode == "wal" else {
+      throw .cannotOpen(
+        path: path, detail: "the file system has no shared memory, which a write-ahead log needs")
+    }
+    try connection.execute("PRAGMA synchronous = \(durability.synchronous)")
+    try connection.execute("PRAGMA journal_size_limit = \(64 << 20)")
+    try connection.execute("PRAGMA temp_store = MEMORY")
+  }
+
+  /// Begins a transaction.
+  public func begin() throws(JournalError) {
+    if let failure { throw failure }
+    guard !connection.isInTransaction else {
+      throw .invalid("a transaction was begun within another")
+    }
+    try connection.statement("BEGIN IMMEDIATE").run()
+  }
+
+  /// Commits the transaction; it is seen by readers from now on, and as safe as `durability` says.
+  ///
+  /// After an error the transaction is rolled back.
+  public func commit() throws(JournalError) {
+    try requireTransaction()
+    do throws(JournalError) {
+      try connection.statement("COMMIT").run()
+    } catch {
+      rollback()
+      throw error
+    }
+    isSyncDue = true
+    if durability == .everySecond, MonotonicClock.now() &- lastSync >= 1_000_000_000 {
+      try synchronize()
+    }
+  }
+
+  /// Undoes the transaction, if one is open.
+  public func rollback() {
+    streamRows.removeAll()
+    modelRows.removeAll()
+    if connection.isInTransaction { try? connection.statement("ROLLBACK").run() }
+  }
+
+  /// Waits until everything committed is on the disk, if it is not.
+  ///
+  /// Under `everySecond` commits do so once a second; call it when no commit follows for so long.
+  /// After a failure nothing more is written: the system may have dropped what it could not write.
+  public func synchronize() throws(JournalError) {
+    if let failure { throw failure }
+    guard isSyncDue, durability != .none else { return }
+    lastSync = MonotonicClock.now()
+    if durability == .everySecond {
+      let code = millrace_sqlite_sync_log(connection.handle)
+      guard code == SQLITE_OK else {
+        let error = JournalError.inputOutput(path: path + "-wal", detail: "fsync failed")
+        failure = error
+        throw error
+      }
+    }
+    isSyncDue = false
+  }
+
+  func requireTransaction() throws(JournalError) {
+    guard connection.isInTransaction else {
+      throw .invalid("nothing is written outside a transaction; begin one")
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import Journal
+import ModelStore
+import Platform
+import Recurrent
+
+/// When a message is answered.
+public enum Acknowledgement: String, Sendable, CaseIterable {
+  /// When it is computed.
+  case computed
+  /// When what it said is in the journal too.
+  case logged
+}
+
+/// How the daemon logs.
+public struct JournalSettings: Sendable {
+  /// The journal's folder.
+  public var folder: String
+  /// What a commit survives.
+  public var durability: Durability
+  /// When messages are answered.
+  public var acknowledgement: Acknowledgement
+  /// How much is kept.
+  public var retention: Retention
+  /// Seconds between two rounds in which states are stored.
+  public var snapshotSeconds: UInt64
+
+  /// Gathers the settings.
+  public init(
+    folder: String, durability: Durability = .everySecond,
+    acknowledgement: Acknowledgement = .computed, retention: Retention = Retention(),
+    snapshotSeconds: UInt64 = 30
+  ) {
+    self.folder = folder
+    self.durability = durability
+    self.acknowledgement = acknowledgement
+    self.retention = retention
+    self.snapshotSeconds = snapshotSeconds
+  }
+}
+
+/// The serving loop's side of the journal: which answers wait for it, and what it has not yet.
+struct DaemonJournal {
+  let thread: JournalThread
+  let settings: JournalSettings
+  /// Answers that wait for their ticket, oldest first, and how many of each stream.
+  private var held: [(ticket: Int, answer: Answer)] = []
+  private var heldStreams: [String: Int] = [:]
+  /// Where the elements begin that are not committed, by ticket.
+  private var unlogged: [(ticket: Int, runs: [(stream: [UInt8], epoch: Int, first: Int)])] = []
+  private var loggedTicket = 0
+  private var lastTicket = 0
+  private var refusedLate: Set<Int> = []
+  /// Where the round that stores states is; nil between two rounds.
+  private var snapshotCursor: Int?
+  private var nextRound = MonotonicClock.now()
+
+  init(_ settings: JournalSettings) throws {
+    self.settings = settings
+    thread = try JournalThread(
+      folder: settings.folder, durability: settings.durability, retention: settings.retention)
+    nextRound += settings.snapshotSeconds * 1_000_000_000
+  }
+
+  /// Whether a round that stores states is under way.
+  var isStoring: Bool { snapshotCursor != nil }
+
+  /// Whether answers wait.
+  var holdsAnswers: Bool { !held.isEmpty }
+
+  /// Hands the engine's log to the journal and keeps back the answers that wait for it.
+  ///
+  /// - Returns: the answers that can go out.
+  mutating func pass(_ answers: [Answer], of engine: inout Engine) -> [Answer] {
+    let entries = engine.takeLog()
+    let waitsForAll = settings.acknowledgement == .logged && !entries.isEmpty
+    if !entries.isEmpty {
+      append(entries, isUrgent: waitsForAll || !answers.allSatisfy(\.isReady), &engine)
+    }
+    guard waitsForAll || !heldStreams.isEmpty || !answers.allSatisfy(\.isReady) else {
+      return answers
+    }
+    var ready: [Answer] = []
+    for answer in answers {
+      if waitsForAll || !answer.isReady || heldStreams[answer.stream] != nil {
+        held.append((lastTicket, answer))
+        heldStreams[answer.stream, default: 0] += 1
+      } else {
+        ready.append(answer)
+      }
+    }
+    return ready
+  }
+
+  private mutating func append(_ entries: [LogEntry], isUrgent: Bool, _ engine: inout Engine) {
+    let (ticket, waiting) = thread.append(entries, isUrgent: isUrgent)
+    lastTicket = ticket
+    engine.backlog = waiting
+    var runs: [(stream: [UInt8], epoch: Int, first: Int)] = []
+    for case .run(let run) in entries {
+      runs.append((run.segment.stream, run.segment.epoch, run.segment.firstSeq))
+    }
+    if !runs.isEmpty { unlogged.append((ticket, runs)) }
+  }
+
+  /// Logs what did not come through the engine.
+  mutating func log(_ entry: LogEntry) {
+    lastTicket = thread.append([entry], isUrgent: false).ticket
+  }
+
+  /// Reads what the journal's thread reports.
+  ///
+  /// - Returns: the answers that need not wait any longer.
+  mutating func takeReports(_ engine: inout Engine) -> [Answer] {
+    for report in thread.reports.take() {
+      switch report {
+      case .logged(let ticket, let refused):
+        loggedTicket = ticket
+        refusedLate.formUnion(refused)
+        engine.storageFailure = nil
+        if ticket == lastTicket { engine.backlog = 0 }
+      case .failed(let reason):
+        if settings.acknowledgement == .logged {
+          engine.storageFailure = "logging has stopped, and answers wait for it: \(reason)"
+        }
+      case .dropped(let ticket):
+        loggedTicket = ticket
+        engine.storeAllAgain()
+      }
+    }
+    unlogged.removeFirst(unlogged.prefix { $0.ticket <= loggedTicket }.count)
+    return release()
+  }
+
+  private mutating func release() -> [Answer] {
+    let count = held.prefix { $0.ticket <= loggedTicket }.count
+    let answers = held.prefix(count).map { refused($0.answer) ?? $0.answer }
+    for answer in answers {
+      let left = (heldStreams[answer.stream] ?? 1) - 1
+      heldStreams[answer.stream] = left == 0 ? nil : left
+    }
+    held.removeFirst(count)
+    return answers
+  }
+
+  /// The refusal instead of a receipt for labels of elements that the journal does not have.
+  private mutating func refused(_ answer: Answer) -> Answer? {
+    guard case .receipt(let receipt, let ticket) = answer.reply,
+      refusedLate.remove(ticket) != nil
+    else { return nil }
+    var refusal = Answer.outsideJournal(answer.stream, receipt)
+    refusal.envelope = answer.envelope
+    return refusal
+  }
+
+  /// The first position of a stream that a crash could lose, given the one after its last element.
+  func logged(_ stream: [UInt8], epoch: Int, next: Int) -> Int {
+    for (_, runs) in unlogged {
+      for run in runs where run.stream == stream && run.epoch == epoch { return run.first }
+    }
+    return next
+  }
+
+  /// Stores some states, where a round is due or under way.
+  mutating func storeStates(_ engine: inout Engine, all: Bool = false) {
+    let now = MonotonicClock.now()
+    if snapshotCursor == nil, all || now >= nextRound {
+      snapshotCursor = 0
+      nextRound = now + settings.snapshotSeconds * 1_000_000_000
+    }
+    while let cursor = snapshotCursor {
+      snapshotCursor = engine.snapshotMoved(from: cursor, budget: 1024)
+      guard all else { break }
+    }
+  }
+}

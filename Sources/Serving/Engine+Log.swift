@@ -1,0 +1,156 @@
+import Journal
+import Text
+
+extension Engine {
+  /// Elements after which a stream's state is stored, which bounds what a restart steps again.
+  static let snapshotElements = 1024
+
+  /// What is to be logged since the last call, in order.
+  mutating func takeLog() -> [LogEntry] {
+    defer { log = [] }
+    return log
+  }
+
+  /// Logs what the first job of a stream has stepped since the last time.
+  mutating func logSteps(_ index: Int, isFinished: Bool) {
+    guard isLogging else { return }
+    let job = streams[index].jobs[0]
+    let first = job.firstSeq + job.logged
+    let model = served[streams[index].model]
+    let elements = job.logged..<job.done
+    var run = LoggedRun(
+      segment: Segment(
+        stream: streams[index].name, model: model.model.name, version: model.model.version,
+        epoch: job.epoch, firstSeq: first, elements: job.elements(elements),
+        labels: job.labels.isEmpty ? [] : Array(job.labels[elements]),
+        marks: marks(job, first: first, isFinished: isFinished), time: now))
+    run.extras = job.extras(elements)
+    streams[index].jobs[0].logged = job.done
+    guard !elements.isEmpty || !run.segment.marks.isEmpty else { return }
+    log.append(.run(run))
+    if !elements.isEmpty { logVersion(index, epoch: job.epoch, seq: first) }
+    streams[index].sinceSnapshot += max(1, elements.count)
+    streams[index].stepped = first + elements.count
+    streams[index].steppedEpoch = job.epoch
+  }
+
+  private func marks(_ job: Job, first: Int, isFinished: Bool) -> [Segment.Mark] {
+    var marks: [Segment.Mark] = []
+    if job.logged == 0 && (job.begin || job.resets || job.startsEpoch) {
+      marks.append(.init(position: first, kind: .begin))
+    }
+    let end = job.firstSeq + job.done
+    if isFinished && job.end {
+      marks.append(.init(position: end, kind: .end))
+    } else if isFinished && job.flush {
+      marks.append(.init(position: end, kind: .flush))
+    }
+    return marks
+  }
+
+  private mutating func logVersion(_ index: Int, epoch: Int, seq: Int) {
+    let model = served[streams[index].model]
+    guard streams[index].loggedVersion != model.model.version else { return }
+    streams[index].loggedVersion = model.model.version
+    log.append(
+      .version(
+        stream: streams[index].name,
+        change: VersionChange(
+          epoch: epoch, seq: seq, version: model.model.version, swap: model.swap, time: now)))
+  }
+
+  /// Logs the labels that the message in work has committed, and the state where it is due.
+  mutating func logCommitted(_ index: Int, epoch: Int) {
+    guard isLogging else { return }
+    let rows = streams[index].committed
+    var first = 0
+    for place in rows.indices
+    where place + 1 == rows.count || rows[place + 1].seq != rows[place].seq + 1 {
+      let run = rows[first...place]
+      log.append(
+        .committed(
+          stream: streams[index].name, epoch: epoch, firstSeq: rows[first].seq,
+          labels: run.map { CommittedLabel(label: $0.label, p: $0.p) }))
+      first = place + 1
+    }
+  }
+
+  /// Stores the state of a stream that is between two messages, if that is due.
+  mutating func snapshotIfDue(_ index: Int) {
+    let record = streams[index]
+    guard isLogging, record.wantsSnapshot || record.sinceSnapshot >= Self.snapshotElements
+    else { return }
+    snapshot(index)
+  }
+
+  private mutating func snapshot(_ index: Int) {
+    let record = streams[index]
+    streams[index].wantsSnapshot = false
+    streams[index].sinceSnapshot = 0
+    log.append(
+      .snapshot(
+        Snapshot(
+          stream: record.name, epoch: record.steppedEpoch, seq: record.stepped,
+          version: served[record.model].model.version, time: now,
+          state: record.slot.map { served[record.model].arena.copy($0) } ?? [],
+          open: record.encodedOpen())))
+  }
+
+  /// Stores every state before its stream goes on: what came before is missing in the journal.
+  mutating func storeAllAgain() {
+    for index in streams.indices where streams[index].steppedEpoch >= 0 {
+      streams[index].isUnlogged = true
+    }
+  }
+
+  /// Stores the state of a stream of which elements are missing in the journal, so that nothing
+  /// is ever rebuilt across them.
+  mutating func bridgeHole(_ index: Int) {
+    guard streams[index].isUnlogged else { return }
+    streams[index].isUnlogged = false
+    let model = served[streams[index].model].model
+    let record = streams[index]
+    // An empty segment makes the stream known where none of its elements was written.
+    log.append(
+      .run(
+        LoggedRun(
+          segment: Segment(
+            stream: record.name, model: model.name, version: model.version,
+            epoch: record.steppedEpoch, firstSeq: record.stepped, elements: .tokens([]),
+            marks: [], time: now))))
+    snapshot(index)
+  }
+
+  /// Stores the states of streams that have moved since theirs was stored, `budget` streams from
+  /// `first` on.
+  ///
+  /// - Returns: where to go on; nil when all have been looked at.
+  mutating func snapshotMoved(from first: Int, budget: Int) -> Int? {
+    let end = min(streams.count, first + budget)
+    for index in first..<max(first, end) where streams[index].sinceSnapshot > 0 {
+      if streams[index].jobs.isEmpty {
+        snapshot(index)
+      } else {
+        streams[index].wantsSnapshot = true
+      }
+    }
+    return end < streams.count ? end : nil
+  }
+}
+
+extension Job {
+  /// The elements in a range, as they are logged.
+  func elements(_ range: Range<Int>) -> Segment.Elements {
+    .tokens(tokens[range].map(\.text))
+  }
+
+  /// What came with the elements in a range.
+  func extras(_ range: Range<Int>) -> [ElementExtra] {
+    guard hasOffsets else { return Array(repeating: ElementExtra(), count: range.count) }
+    return range.map { index in
+      let isGlued = index > 0 && tokens[index - 1].end == tokens[index].start
+      return ElementExtra(
+        place: .init(range: tokens[index].start..<tokens[index].end, isGlued: isGlued))
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import Journal
+import ModelStore
+import Platform
+import Recurrent
+import Text
+import Wire
+
+extension Engine {
+  /// The record of a stream: in memory, or rebuilt from the journal on its first touch.
+  mutating func find(_ id: String, model: Int) throws(Refusal) -> Int? {
+    let name = Array(id.utf8)
+    if let index = indexes[name] { return index }
+    guard let history else { return nil }
+    do {
+      guard let stored = try history.stored(name) else { return nil }
+      return try restore(id, model: model, stored, history)
+    } catch {
+      throw Refusal(
+        code: .storage,
+        message: "\(escapedForDisplay(id)): its state cannot be rebuilt from the journal: \(error)")
+    }
+  }
+
+  private mutating func restore(
+    _ id: String, model: Int, _ stored: StoredStream, _ history: JournalHistory
+  ) throws -> Int? {
+    let live = served[model].model
+    guard stored.position.model == live.name else { return nil }
+    var record = StreamRecord(
+      id: id, model: model, epoch: stored.position.epoch, position: stored.position.next)
+    if let snapshot = stored.snapshot { try restore(snapshot, &record) }
+    record.stepped = stored.snapshot?.seq ?? 0
+    do {
+      for segment in stored.segments {
+        let version = try history.version(segment.version, of: live)
+        try replay(segment, version, &record)
+      }
+    } catch {
+      if let slot = record.slot { served[model].arena.release(slot) }
+      throw error
+    }
+    record.stepped = stored.position.next
+    record.committed = []
+    record.spans = []
+    return add(record)
+  }
+
+  private mutating func restore(_ snapshot: Snapshot, _ record: inout StreamRecord) throws {
+    let size = served[record.model].arena.slotSize
+    let live = served[record.model].model
+    guard snapshot.state.isEmpty || snapshot.state.count == size,
+      record.restoreOpen(snapshot.open, labels: live.labels.count)
+    else {
+      throw JournalError.invalid(
+        "the stored state at seq \(snapshot.seq) is not one of model \(live.name): it has "
+          + "\(snapshot.state.count) numbers, wanted \(size)")
+    }
+    record.loggedVersion = snapshot.version
+    guard !snapshot.state.isEmpty else { return }
+    let slot = served[record.model].arena.take()
+    served[record.model].arena.set(slot, to: snapshot.state)
+    record.slot = slot
+  }
+
+  /// Steps again what a segment holds beyond what the record has stepped, as it was stepped then.
+  private mutating func replay(
+    _ segment: Segment, _ version: TaggerModel, _ record: inout StreamRecord
+  ) throws {
+    guard case .tokens(let tokens) = segment.elements else {
+      throw JournalError.invalid("vectors are logged for a model of tokens")
+    }
+    let extras = try ElementExtra.decode(segment.extra, count: tokens.count)
+    var runner = WaveRunner(network: version.network, capacity: 1)
+    var marks = segment.marks[...]
+    let start = record.stepped
+    for (seq, (token, extra)) in zip(segment.firstSeq..., zip(tokens, extras)) {
+      carryOut(&marks, upTo: seq, from: start, version, &record)
+      guard seq >= start else { continue }
+      let element = OpenElement(
+        seq: seq, token: token, range: extra.place?.range,
+        isGlued: extra.place?.isGlued ?? false)
+      step(element, version, &runner, &record)
+    }
+    carryOut(&marks, upTo: segment.nextSeq, from: start, version, &record)
+    record.stepped = max(start, segment.nextSeq)
+    record.loggedVersion = segment.version
+  }
+
+  /// Does what was done to the stream before the element `seq`.
+  ///
+  /// What was done right at the stored state is done again, which changes nothing.
+  private mutating func carryOut(
+    _ marks: inout ArraySlice<Segment.Mark>, upTo seq: Int, from start: Int,
+    _ version: TaggerModel, _ record: inout StreamRecord
+  ) {
+    while let mark = marks.first, mark.position <= seq {
+      marks.removeFirst()
+      guard mark.position >= start else { continue }
+      var ignored = EngineCounters()
+      record.commitAll(version, endsSequence: mark.kind != .flush, counters: &ignored)
+      guard mark.kind != .flush, let slot = record.slot else { continue }
+      served[record.model].arena.release(slot)
+      record.slot = nil
+    }
+  }
+
+  private mutating func step(
+    _ element: OpenElement, _ version: TaggerModel, _ runner: inout WaveRunner,
+    _ record: inout StreamRecord
+  ) {
+    let slot = record.slot ?? served[record.model].arena.take()
+    record.slot = slot
+    var lookups: [Int32] = []
+    version.featurizer.append(element.token, to: &lookups)
+    runner.step(lookups: lookups, slots: [slot], arena: served[record.model].arena)
+    record.open.append(element)
+    record.revise(row: 0, of: runner, version, &logits)
+    var ignored = EngineCounters()
+    record.commitOldest(version, counters: &ignored)
+    record.committed.removeAll(keepingCapacity: true)
+    record.spans.removeAll(keepingCapacity: true)
+    // What was published of it before the crash is known; a row that is sent again does no harm.
+    record.markSent()
+  }
+
+  /// Adds the committed rows of elements that were sent again, as far as the journal has them.
+  func addCommittedBefore(_ job: Job, _ index: Int, to result: inout MessageResult) {
+    guard let history, let duplicate = job.duplicate else { return }
+    let range = job.seq..<job.seq + duplicate
+    guard
+      let rows = try? history.answers(streams[index].name, epoch: job.epoch, in: range)
+    else { return }
+    let present = Set(result.out.map(\.seq))
+    result.out = (rows.filter { !present.contains($0.seq) } + result.out).sorted { $0.seq < $1.seq }
+  }
+
+  /// Takes gold labels of elements that came before; the journal says whether it has these.
+  mutating func acceptLate(
+    _ message: Message, envelope: [[UInt8]], model: Int, known: Int?
+  ) throws(Refusal) {
+    let job = try self.job(message, envelope: envelope, model: served[model].model)
+    let id = escapedForDisplay(message.stream)
+    guard isLogging, let known else {
+      throw Refusal(
+        code: .label,
+        message: "\(id): labels without elements: these elements are in no journal, none is kept")
+    }
+    guard let seq = message.seq else {
+      throw Refusal(code: .malformed, message: "\(id): labels without elements want \"seq\"")
+    }
+    guard message.epoch <= streams[known].epoch else {
+      throw Refusal(code: .label, message: "\(id): epoch \(message.epoch) has not begun")
+    }
+    lateTickets += 1
+    log.append(
+      .late(
+        stream: streams[known].name, epoch: message.epoch, seq: seq, labels: job.labels,
+        ticket: lateTickets))
+    answers.append(
+      Answer(
+        envelope: envelope, stream: message.stream,
+        reply: .receipt(
+          LabelReceipt(seq: seq, labels: job.labels.count, id: message.id), ticket: lateTickets)))
+  }
+}

@@ -1,0 +1,144 @@
+import Dispatch
+import Foundation
+import Journal
+import Platform
+
+/// What the journal's thread tells the serving loop.
+enum JournalReport: Sendable {
+  /// Everything up to a ticket is committed; these late labels belong to nothing that is kept.
+  case logged(ticket: Int, refusedLate: [Int])
+  /// Nothing can be written at present.
+  case failed(String)
+  /// Too much had to wait, so it was dropped: everything up to the ticket is in no journal.
+  case dropped(ticket: Int)
+}
+
+/// Writes what the serving loop logs, on a thread of its own: whatever came since the last
+/// transaction is the next one.
+///
+/// A class because both threads hold the same one. `@unchecked Sendable`: the lock guards what
+/// waits, and only the queue touches the writer.
+final class JournalThread: @unchecked Sendable {
+  /// What became of the entries.
+  let reports: Mailbox<JournalReport>
+  private let queue = DispatchQueue(label: "millrace.journal", qos: .userInitiated)
+  private let lock = NSLock()
+  private var waiting: [LogEntry] = []
+  private var waitingElements = 0
+  private var ticket = 0
+  private var isScheduled = false
+  private let writer: LogWriter
+  private var hasFailed = false
+  private let retention: Retention
+
+  /// How long entries wait for others when nobody waits for them.
+  private static let delay = DispatchTimeInterval.milliseconds(50)
+  /// Elements that wait at most while nothing can be written.
+  private static let mostWaiting = 2_000_000
+
+  init(
+    folder: String, durability: Durability, retention: Retention
+  ) throws {
+    reports = try Mailbox()
+    writer = LogWriter(try JournalWriter(folder: folder, durability: durability))
+    self.retention = retention
+    queue.async { [self] in keepWithinBounds() }
+  }
+
+  /// Hands entries over; they are committed with their ticket.
+  ///
+  /// - Parameter isUrgent: whether somebody waits for them.
+  /// - Returns: the ticket, and how many elements wait with these.
+  func append(_ entries: [LogEntry], isUrgent: Bool) -> (ticket: Int, waiting: Int) {
+    lock.withLock {
+      waiting += entries
+      waitingElements += entries.reduce(0) { $0 + $1.elements }
+      ticket += 1
+      if isUrgent || !isScheduled {
+        isScheduled = true
+        let time: DispatchTime = isUrgent ? .now() : .now() + Self.delay
+        queue.asyncAfter(deadline: time) { [self] in writeWaiting() }
+      }
+      return (ticket, waitingElements)
+    }
+  }
+
+  /// Writes what waits, puts it on the disk, and ends.
+  func finish() {
+    queue.sync {
+      writeWaiting()
+      do throws(JournalError) {
+        try writer.journal.synchronize()
+      } catch {
+        logLine(.error, "the journal could not be put on the disk: \(error)")
+      }
+    }
+  }
+
+  private func writeWaiting() {
+    let (entries, last) = lock.withLock {
+      isScheduled = false
+      defer { waiting = [] }
+      return (waiting, ticket)
+    }
+    guard !entries.isEmpty else { return }
+    do throws(JournalError) {
+      let refused = try writer.write(entries)
+      lock.withLock { waitingElements -= entries.reduce(0) { $0 + $1.elements } }
+      if hasFailed { logLine(.info, "the journal can be written again: nothing was lost") }
+      hasFailed = false
+      reports.put(.logged(ticket: last, refusedLate: refused))
+      synchronizeLater()
+    } catch {
+      putBack(entries, last, because: error)
+    }
+  }
+
+  /// Keeps what could not be written for another attempt, unless it is too much.
+  private func putBack(_ entries: [LogEntry], _ last: Int, because error: JournalError) {
+    if !hasFailed { logLine(.error, "logging has stopped: \(error)") }
+    hasFailed = true
+    reports.put(.failed("\(error)"))
+    let isTooMuch = lock.withLock {
+      guard waitingElements <= Self.mostWaiting else {
+        waitingElements -= entries.reduce(0) { $0 + $1.elements }
+        return true
+      }
+      waiting = entries + waiting
+      isScheduled = true
+      return false
+    }
+    if isTooMuch {
+      logLine(.error, "\(entries.count) entries are dropped: the journal takes none for too long")
+      reports.put(.dropped(ticket: last))
+    }
+    queue.asyncAfter(deadline: .now() + 1) { [self] in writeWaiting() }
+  }
+
+  /// Under `1s` a commit is on the disk a second later, also when no other follows.
+  private func synchronizeLater() {
+    guard writer.journal.durability == .everySecond else { return }
+    queue.asyncAfter(deadline: .now() + 1) { [self] in
+      do throws(JournalError) {
+        try writer.journal.synchronize()
+      } catch {
+        logLine(.error, "logging has stopped: \(error)")
+      }
+    }
+  }
+
+  /// Removes what is too old or too much, now and every minute.
+  private func keepWithinBounds() {
+    var isComplete = true
+    do throws(JournalError) {
+      let report = try writer.journal.retain(retention, now: WallClock.now())
+      isComplete = report.isComplete
+      if report.removed > 0 { logLine(.info, "journal: \(report.removed) old rows removed") }
+    } catch {
+      logLine(.error, "old rows of the journal cannot be removed: \(error)")
+    }
+    queue.asyncAfter(deadline: .now() + (isComplete ? 60 : 1)) { [weak self] in
+      self?.keepWithinBounds()
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Wire
+
+extension StreamRecord {
+  /// What is open, in the form in which the journal keeps it beside the state.
+  ///
+  /// JSON, with floats as the integers of their bits; a snapshot holds only a few elements.
+  func encodedOpen() -> [UInt8] {
+    guard !open.isEmpty || !entities.pieces.isEmpty else { return [] }
+    return JSONValue.object([
+      JSONMember(key: "open", value: .array(open.map(\.stored))),
+      JSONMember(key: "entity", value: .array(entities.pieces.map(\.stored))),
+    ]).serialized()
+  }
+
+  /// Takes back what was open when the state was stored.
+  ///
+  /// - Returns: false where the bytes are not that.
+  mutating func restoreOpen(_ bytes: [UInt8], labels: Int) -> Bool {
+    guard !bytes.isEmpty else { return true }
+    guard let value = try? JSONValue.parse(bytes), case .array(let elements)? = value["open"],
+      case .array(let pieces)? = value["entity"]
+    else { return false }
+    for stored in elements {
+      guard let element = OpenElement(stored: stored, labels: labels) else { return false }
+      open.append(element)
+    }
+    for stored in pieces {
+      guard let piece = EntityCollector.Piece(stored: stored) else { return false }
+      _ = entities.add(piece)
+    }
+    return true
+  }
+}
+
+extension OpenElement {
+  fileprivate var stored: JSONValue {
+    .object([
+      JSONMember(key: "seq", value: .integer(Int64(seq))),
+      JSONMember(key: "token", value: .string(token)),
+      JSONMember(key: "from", value: range.map { .integer(Int64($0.lowerBound)) } ?? .null),
+      JSONMember(key: "to", value: range.map { .integer(Int64($0.upperBound)) } ?? .null),
+      JSONMember(key: "glued", value: .bool(isGlued)),
+      JSONMember(key: "p", value: .array(probabilities.map { .integer(Int64($0.bitPattern)) })),
+      JSONMember(key: "sent", value: .bool(isSent)),
+      JSONMember(key: "label", value: sentLabel.map { .integer(Int64($0)) } ?? .null),
+    ])
+  }
+
+  fileprivate init?(stored: JSONValue, labels: Int) {
+    guard let seq = stored.integer("seq"), case .string(let token)? = stored["token"],
+      case .bool(let isGlued)? = stored["glued"], case .bool(let isSent)? = stored["sent"],
+      case .array(let numbers)? = stored["p"], numbers.isEmpty || numbers.count == labels
+    else { return nil }
+    var range: Range<Int>?
+    if let from = stored.integer("from"), let to = stored.integer("to"), from <= to {
+      range = from..<to
+    }
+    var probabilities: [Float] = []
+    for number in numbers {
+      guard case .integer(let bits) = number, let pattern = UInt32(exactly: bits) else {
+        return nil
+      }
+      probabilities.append(Float(bitPattern: pattern))
+    }
+    let label = stored.integer("label")
+    guard label.map({ 0..<labels ~= $0 }) ?? true else { return nil }
+    self.init(
+      OpenElement(seq: seq, token: token, range: range, isGlued: isGlued),
+      probabilities: probabilities, isSent: isSent, sentLabel: label)
+  }
+}
+
+extension EntityCollector.Piece {
+  fileprivate var stored: JSONValue {
+    .object([
+      JSONMember(key: "seq", value: .integer(Int64(seq))),
+      JSONMember(key: "token", value: .string(token)),
+      JSONMember(key: "glued", value: .bool(isGlued)),
+      JSONMember(key: "tag", value: .string(tag)),
+      JSONMember(key: "p", value: .integer(Int64(p.bitPattern))),
+    ])
+  }
+
+  fileprivate init?(stored: JSONValue) {
+    guard let seq = stored.integer("seq"), case .string(let token)? = stored["token"],
+      case .bool(let isGlued)? = stored["glued"], case .string(let tag)? = stored["tag"],
+      let p = stored.integer("p").flatMap({ UInt32(exactly: $0) })
+    else { return nil }
+    self.init(seq: seq, token: token, isGlued: isGlued, tag: tag, p: Float(bitPattern: p))
+  }
+}
+
+extension JSONValue {
+  fileprivate func integer(_ key: String) -> Int? {
+    guard case .integer(let value)? = self[key] else { return nil }
+    return Int(exactly: value)
+  }
+}
