@@ -28,7 +28,8 @@ enum SegmentCodec {
     writer.number(tokens.count)
     for token in tokens {
       guard token.utf8.count <= JournalLimits.token else {
-        throw .invalid("a token of \(token.utf8.count) bytes, wanted at most \(JournalLimits.token)")
+        throw .invalid(
+          "a token of \(token.utf8.count) bytes, wanted at most \(JournalLimits.token)")
       }
       writer.string(token)
     }

@@ -19,11 +19,13 @@ extension Engine {
     case "status":
       try allow([], in: request)
       return status(facts)
+    case "answers":
+      return try committedRows(request)
     default:
       throw Refusal(
         code: .malformed,
         message: "op \"\(escapedForDisplay(request.op))\" is not one of ping, status, position, "
-          + "record, swap, rollback")
+          + "answers, record, swap, rollback")
     }
   }
 
@@ -92,6 +94,35 @@ extension Engine {
     }
   }
 
+  /// The committed rows of some elements from the journal, for subscribers that came late.
+  private func committedRows(_ request: ControlRequest) throws(Refusal) -> JSONValue {
+    try allow(["stream", "epoch", "from", "to"], in: request)
+    guard case .string(let stream)? = request.fields["stream"],
+      let from = request.integer("from"), let to = request.integer("to"), 0 <= from, from <= to
+    else {
+      throw Refusal(
+        code: .malformed,
+        message: "answers wants \"stream\", a string, and \"from\" and \"to\", the first seq and "
+          + "the one after the last")
+    }
+    guard let history else {
+      throw Refusal(code: .storage, message: "the daemon keeps no journal")
+    }
+    let name = Array(stream.utf8)
+    do {
+      let epoch =
+        try request.integer("epoch") ?? indexes[name].map { streams[$0].epoch }
+        ?? history.position(of: name)?.epoch ?? 0
+      let rows = try history.answers(name, epoch: epoch, in: from..<to)
+      return .object([
+        member("epoch", epoch),
+        JSONMember(key: "out", value: .array(rows.map(\.json))),
+      ])
+    } catch {
+      throw Refusal(code: .storage, message: "\(escapedForDisplay(stream)): \(error)")
+    }
+  }
+
   private func status(_ facts: DaemonFacts) -> JSONValue {
     .object([
       member("pid", Int(facts.processID)),
@@ -126,6 +157,29 @@ func swapAnswer(_ model: TaggerModel, from: Int, swap: Int) -> JSONValue {
 
 private func member(_ key: String, _ value: Int) -> JSONMember {
   JSONMember(key: key, value: .integer(Int64(value)))
+}
+
+extension ControlRequest {
+  /// A field that is an integer; nil where it is missing or anything else.
+  fileprivate func integer(_ key: String) -> Int? {
+    guard case .integer(let value)? = fields[key] else { return nil }
+    return Int(exactly: value)
+  }
+}
+
+extension ResultRow {
+  /// The row as a value, for answers on the control socket.
+  fileprivate var json: JSONValue {
+    var members = [member("seq", seq)]
+    if let token { members.append(JSONMember(key: "token", value: .string(token))) }
+    if let label { members.append(JSONMember(key: "label", value: .string(label))) }
+    // By its shortest decimal, as on the wire: the Double of 0.9's Float is written with 17 digits.
+    if let p = p.flatMap({ Double($0.description) }) {
+      members.append(JSONMember(key: "p", value: .number(p)))
+    }
+    members.append(JSONMember(key: "final", value: .bool(final)))
+    return .object(members)
+  }
 }
 
 /// How far a stream is.
