@@ -16,6 +16,8 @@ public struct Answer: Sendable {
   public var envelope: [[UInt8]]
   /// The stream, which is the topic of a publication.
   public var stream: String
+  /// How the message was written, and so how it is answered and published.
+  public var encoding: BodyEncoding
   /// The result or refusal.
   public var reply: Reply
 
@@ -24,25 +26,25 @@ public struct Answer: Sendable {
     if case .receipt = reply { false } else { true }
   }
 
-  /// The refusal of labels for elements that the journal does not keep.
-  static func outsideJournal(_ stream: String, _ receipt: LabelReceipt) -> Answer {
+  /// The refusal instead of a receipt for labels of elements that the journal does not keep.
+  func outsideJournal(_ receipt: LabelReceipt) -> Answer {
     let last = receipt.seq + max(0, receipt.labels - 1)
-    return Answer(
-      envelope: [], stream: stream,
-      reply: .refusal(
-        Refusal(
-          code: .label,
-          message: "\(escapedForDisplay(stream)): the journal does not hold all of the elements "
-            + "\(receipt.seq) to \(last); no label is kept",
-          seq: receipt.seq, id: receipt.id)))
+    var answer = self
+    answer.reply = .refusal(
+      Refusal(
+        code: .label,
+        message: "\(escapedForDisplay(stream)): the journal does not hold all of the elements "
+          + "\(receipt.seq) to \(last); no label is kept",
+        seq: receipt.seq, id: receipt.id))
+    return answer
   }
 
   /// The body to send.
   public func encoded() -> [UInt8] {
     switch reply {
-    case .result(let result): result.encoded()
-    case .refusal(let refusal): refusal.encoded()
-    case .receipt(let receipt, _): receipt.encoded()
+    case .result(let result): result.encoded(as: encoding)
+    case .refusal(let refusal): refusal.encoded(as: encoding)
+    case .receipt(let receipt, _): receipt.encoded(as: encoding)
     }
   }
 }

@@ -170,7 +170,8 @@ public final class Daemon {
   /// Answers a message that could not be read, in its stream's turn where the stream is known.
   private func refuse(_ error: Refusal, _ envelope: Envelope) {
     let stream = envelope.frames.first.flatMap { String(validating: $0, as: UTF8.self) } ?? ""
-    engine.refuse(error, stream: stream, envelope: envelope.head)
+    engine.refuse(
+      error, stream: stream, envelope: envelope.head, encoding: envelope.encoding)
   }
 
   func send(_ parts: [[UInt8]], on socket: Socket) throws(ZeroMQError) {

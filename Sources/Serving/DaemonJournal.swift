@@ -147,9 +147,7 @@ struct DaemonJournal {
     guard case .receipt(let receipt, let ticket) = answer.reply,
       refusedLate.remove(ticket) != nil
     else { return nil }
-    var refusal = Answer.outsideJournal(answer.stream, receipt)
-    refusal.envelope = answer.envelope
-    return refusal
+    return answer.outsideJournal(receipt)
   }
 
   /// The first position of a stream that a crash could lose, given the one after its last element.

@@ -158,7 +158,7 @@ extension Engine {
         ticket: lateTickets))
     answers.append(
       Answer(
-        envelope: envelope, stream: message.stream,
+        envelope: envelope, stream: message.stream, encoding: message.encoding,
         reply: .receipt(
           LabelReceipt(seq: seq, labels: job.labels.count, id: message.id), ticket: lateTickets)))
   }

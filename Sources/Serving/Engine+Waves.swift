@@ -22,7 +22,9 @@ extension Engine {
       if let refusal = job.refusal {
         streams[index].jobs.removeFirst()
         answers.append(
-          Answer(envelope: job.envelope, stream: streams[index].id, reply: .refusal(refusal)))
+          Answer(
+            envelope: job.envelope, stream: streams[index].id, encoding: job.encoding,
+            reply: .refusal(refusal)))
         continue
       }
       if !job.isStarted { start(index) }
@@ -98,6 +100,8 @@ extension Engine {
     if job.duplicate != nil { addCommittedBefore(job, index, to: &result) }
     streams[index].jobs.removeFirst()
     answers.append(
-      Answer(envelope: job.envelope, stream: streams[index].id, reply: .result(result)))
+      Answer(
+        envelope: job.envelope, stream: streams[index].id, encoding: job.encoding,
+        reply: .result(result)))
   }
 }

@@ -148,20 +148,24 @@ public struct Engine {
       var refusal = error
       refusal.seq = message.seq
       refusal.id = message.id
-      refuse(refusal, stream: message.stream, envelope: envelope)
+      refuse(
+        refusal, stream: message.stream, envelope: envelope, encoding: message.encoding)
     }
   }
 
   /// Answers a refusal, after the answers that its stream still waits for.
-  public mutating func refuse(_ refusal: Refusal, stream: String, envelope: [[UInt8]]) {
+  public mutating func refuse(
+    _ refusal: Refusal, stream: String, envelope: [[UInt8]], encoding: BodyEncoding = .json
+  ) {
     counters.refused += 1
     var refusal = refusal
     let known = indexes[Array(stream.utf8)]
     refusal.next = refusal.next ?? known.map { streams[$0].position }
     if let known, !streams[known].jobs.isEmpty {
-      enqueue(Job(envelope: envelope, refusal: refusal), known)
+      enqueue(Job(envelope: envelope, encoding: encoding, refusal: refusal), known)
     } else {
-      answers.append(Answer(envelope: envelope, stream: stream, reply: .refusal(refusal)))
+      answers.append(
+        Answer(envelope: envelope, stream: stream, encoding: encoding, reply: .refusal(refusal)))
     }
   }
 

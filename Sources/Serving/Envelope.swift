@@ -21,6 +21,11 @@ struct Envelope {
     frames = parts
   }
 
+  /// How the body is written, as far as its first byte tells; JSON where there is no body.
+  var encoding: BodyEncoding {
+    BodyEncoding(firstByteOf: frames.count > 1 ? frames[1] : [])
+  }
+
   /// Where a refusal is published when nobody can be answered: under the stream's id, or under `!`
   /// when that is no usable one.
   static func topic(forRefusalOf stream: String) -> [UInt8] {

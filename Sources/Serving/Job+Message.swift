@@ -7,7 +7,7 @@ extension Engine {
   func job(
     _ message: Message, envelope: [[UInt8]], model: TaggerModel
   ) throws(Refusal) -> Job {
-    var job = Job(envelope: envelope)
+    var job = Job(envelope: envelope, encoding: message.encoding)
     job.id = message.id
     job.epoch = message.epoch
     job.begin = message.begin

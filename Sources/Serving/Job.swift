@@ -6,6 +6,8 @@ import Wire
 struct Job: Sendable {
   /// The frames that lead back to the sender.
   var envelope: [[UInt8]]
+  /// How the message was written, and so how it is answered.
+  var encoding: BodyEncoding
   /// Set when the message is only to be refused, in its turn.
   var refusal: Refusal?
   /// The message's id.
@@ -40,8 +42,9 @@ struct Job: Sendable {
   /// Whether `begin` has been carried out.
   var isStarted = false
 
-  init(envelope: [[UInt8]], refusal: Refusal? = nil) {
+  init(envelope: [[UInt8]], encoding: BodyEncoding, refusal: Refusal? = nil) {
     self.envelope = envelope
+    self.encoding = encoding
     self.refusal = refusal
   }
 

@@ -15,6 +15,10 @@ public struct ControlRequest: Sendable, Equatable {
   public static func parse(
     _ body: [UInt8], limits: WireLimits = WireLimits()
   ) throws(Refusal) -> ControlRequest {
+    guard BodyEncoding(firstByteOf: body) == .json else {
+      throw Refusal(
+        code: .malformed, message: "the request is MessagePack; wanted JSON, {\"op\": \"…\"}")
+    }
     let members = try MessageBody.members(of: body, limits: limits)
     guard let member = members.first(where: { $0.key == "op" }) else {
       throw Refusal(code: .malformed, message: "the request has no op; wanted {\"op\": \"…\"}")

@@ -28,7 +28,7 @@ extension JSONParser {
 
   private func text(_ range: Range<Int>) throws(JSONError) -> String {
     let slice = UnsafeBufferPointer(rebasing: bytes[range])
-    guard let text = String(validating: slice, as: UTF8.self) else {
+    guard let text = String(utf8: slice.span) else {
       throw failure("found bytes that are not UTF-8, wanted UTF-8", at: range.lowerBound)
     }
     return text
@@ -52,7 +52,7 @@ extension JSONParser {
         index += 2
       }
     }
-    guard let text = String(validating: output, as: UTF8.self) else {
+    guard let text = String(utf8: output.span) else {
       throw failure("found bytes that are not UTF-8, wanted UTF-8", at: range.lowerBound)
     }
     return text

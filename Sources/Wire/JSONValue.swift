@@ -1,4 +1,5 @@
-/// One JSON value, with integers kept apart from other numbers and members in their order.
+/// One value of JSON or MessagePack, with integers kept apart from other numbers and members in
+/// their order.
 public enum JSONValue: Sendable, Equatable {
   /// The literal `null`.
   case null
@@ -6,7 +7,8 @@ public enum JSONValue: Sendable, Equatable {
   case bool(Bool)
   /// A number written without point or exponent.
   case integer(Int64)
-  /// A number written with a point or an exponent; always finite when it was parsed.
+  /// A number written with a point or an exponent, always finite when it was parsed; or a float of
+  /// MessagePack, which may be anything.
   case number(Double)
   /// A string, unescaped.
   case string(String)
@@ -21,7 +23,7 @@ public enum JSONValue: Sendable, Equatable {
     case .null: "null"
     case .bool: "a boolean"
     case .integer: "an integer"
-    case .number: "a number with a point or exponent"
+    case .number: "a number with a point or exponent (a float)"
     case .string: "a string"
     case .array: "an array"
     case .object: "an object"
@@ -52,15 +54,32 @@ public enum JSONValue: Sendable, Equatable {
     return try parser.parseDocument()
   }
 
-  /// The value as JSON text without blanks, members in their order.
-  public func serialized() -> [UInt8] {
-    var writer = JSONWriter()
-    writer.value(self)
-    return writer.bytes
+  /// Parses one MessagePack value, strictly: duplicate keys, keys that are no strings, invalid
+  /// UTF-8, integers beyond `Int64`, binary data and extensions are errors.
+  ///
+  /// Maps and arrays may nest `maxDepth` deep, and never deeper than 128.
+  public static func parse(
+    messagePack bytes: [UInt8], maxDepth: Int = 16
+  ) throws(MessagePackError) -> JSONValue {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(MessagePackError) in
+      var parser = MessagePackParser(bytes: buffer, maxDepth: maxDepth)
+      return try parser.parseDocument()
+    }
+  }
+
+  /// The value as JSON text without blanks, or as MessagePack, members in their order.
+  public func serialized(as encoding: BodyEncoding = .json) -> [UInt8] {
+    encoding.encoded(self)
   }
 }
 
-/// One member of a JSON object.
+extension JSONValue: WritableBody {
+  func write(to writer: inout some BodyWriter) {
+    writer.value(self)
+  }
+}
+
+/// One member of an object.
 public struct JSONMember: Sendable, Equatable {
   /// The name, unescaped.
   public var key: String

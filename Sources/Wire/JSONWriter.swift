@@ -1,7 +1,7 @@
 /// Appends JSON text without blanks to a buffer and sets the commas itself.
 ///
 /// Calls must form a valid text, a key before each member's value; that is not checked.
-public struct JSONWriter: Sendable {
+public struct JSONWriter: BodyWriter {
   /// The text so far; a line feed at its end starts a new text, as in JSON lines.
   public var bytes: [UInt8] = []
 
@@ -50,7 +50,9 @@ public struct JSONWriter: Sendable {
 
   /// Writes an integer.
   public mutating func integer(_ value: some FixedWidthInteger) {
-    literal(String(value))
+    guard let positive = UInt64(exactly: value) else { return literal(String(value)) }
+    separate()
+    appendDigits(of: positive)
   }
 
   /// Writes a number as the shortest text that reads back as the same value of its type.
@@ -69,25 +71,18 @@ public struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// Writes a whole value.
-  public mutating func value(_ value: JSONValue) {
-    switch value {
-    case .null: null()
-    case .bool(let flag): bool(flag)
-    case .integer(let integer): self.integer(integer)
-    case .number(let number): self.number(number)
-    case .string(let text): string(text)
-    case .array(let values):
-      beginArray()
-      for value in values { self.value(value) }
-      endArray()
-    case .object(let members):
-      beginObject()
-      for member in members {
-        key(member.key)
-        self.value(member.value)
-      }
-      endObject()
+  /// Writes what every row has several of without the detour by a `String`.
+  private mutating func appendDigits(of value: UInt64) {
+    var digits = InlineArray<20, UInt8>(repeating: 0)
+    var first = digits.count
+    var rest = value
+    repeat {
+      first -= 1
+      digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    digits.span.withUnsafeBufferPointer {
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[first...]))
     }
   }
 
@@ -97,22 +92,27 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes a comma unless a value begins here; strings end in a quote, so the last byte tells.
+  @inline(__always)
   private mutating func separate() {
-    switch bytes.last {
-    case nil, UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"), UInt8(ascii: "\n"): return
+    guard let last = bytes.last else { return }
+    switch last {
+    case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"), UInt8(ascii: "\n"): return
     default: bytes.append(UInt8(ascii: ","))
     }
   }
 
   private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
     var start = 0
-    for (index, byte) in text.enumerated()
-    where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-      bytes.append(contentsOf: text[start..<index])
+    for index in text.indices {
+      let byte = text[index]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+        continue
+      }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
       start = index + 1
       appendEscape(of: byte)
     }
-    bytes.append(contentsOf: text[start...])
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
   }
 
   private mutating func appendEscape(of byte: UInt8) {

@@ -17,15 +17,19 @@ public struct LabelReceipt: Sendable, Equatable {
     self.credit = credit
   }
 
-  /// The receipt as JSON without blanks.
-  public func encoded() -> [UInt8] {
-    var writer = JSONWriter()
+  /// The receipt as the body of an answer.
+  public func encoded(as encoding: BodyEncoding = .json) -> [UInt8] {
+    encoding.encoded(self)
+  }
+}
+
+extension LabelReceipt: WritableBody {
+  func write(to writer: inout some BodyWriter) {
     writer.beginObject()
     writer.member("seq", seq)
     writer.member("labels", labels)
     writer.member("id", id)
     writer.member("credit", credit)
     writer.endObject()
-    return writer.bytes
   }
 }

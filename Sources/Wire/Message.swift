@@ -36,12 +36,14 @@ public struct Message: Sendable, Equatable {
   public var flush: Bool
   /// How many alternatives each row is to have.
   public var top: Int
+  /// How the body was written, and so how it is answered.
+  public var encoding: BodyEncoding
 
   /// Creates a message.
   public init(
     stream: String, seq: Int? = nil, epoch: Int = 0, id: MessageID? = nil, times: [Int64] = [],
     content: Content = .none, labels: [String?]? = nil, begin: Bool = false, end: Bool = false,
-    flush: Bool = false, top: Int = 0
+    flush: Bool = false, top: Int = 0, encoding: BodyEncoding = .json
   ) {
     self.stream = stream
     self.seq = seq
@@ -54,6 +56,7 @@ public struct Message: Sendable, Equatable {
     self.end = end
     self.flush = flush
     self.top = top
+    self.encoding = encoding
   }
 
   /// How many elements there are; nil for text and floats, where only the model knows.

@@ -8,14 +8,14 @@ enum MessageBody {
         code: .tooLarge,
         message: "the body has \(body.count) bytes, at most \(limits.frame) are taken")
     }
-    guard let first = body.first else {
-      throw Refusal(code: .malformed, message: "the body is empty, wanted a JSON object")
+    guard !body.isEmpty else {
+      throw Refusal(code: .malformed, message: "the body is empty, wanted an object")
     }
-    if isMessagePack(first) {
-      throw Refusal(
-        code: .malformed, message: "MessagePack bodies are not read by this version; send JSON")
-    }
-    let value = try parsed(body)
+    let value =
+      switch BodyEncoding(firstByteOf: body) {
+      case .json: try parsed(json: body)
+      case .messagePack: try parsed(messagePack: body)
+      }
     guard case .object(let members) = value else {
       throw Refusal(
         code: .malformed, message: "the body must be an object, found \(value.describedType)")
@@ -23,7 +23,7 @@ enum MessageBody {
     return members
   }
 
-  private static func parsed(_ body: [UInt8]) throws(Refusal) -> JSONValue {
+  private static func parsed(json body: [UInt8]) throws(Refusal) -> JSONValue {
     do {
       return try JSONValue.parse(body)
     } catch {
@@ -31,8 +31,12 @@ enum MessageBody {
     }
   }
 
-  /// Whether a body that begins with this byte is a MessagePack map; no JSON text begins so.
-  private static func isMessagePack(_ first: UInt8) -> Bool {
-    0x80...0x8F ~= first || first == 0xDE || first == 0xDF
+  private static func parsed(messagePack body: [UInt8]) throws(Refusal) -> JSONValue {
+    do {
+      return try JSONValue.parse(messagePack: body)
+    } catch {
+      throw Refusal(
+        code: .malformed, message: "the body cannot be read as MessagePack: \(error)")
+    }
   }
 }

@@ -10,6 +10,7 @@ struct MessageDecoder {
 
   mutating func decode(body: [UInt8], vectors: [UInt8]?) throws(Refusal) -> Message {
     let members = try MessageBody.members(of: body, limits: limits)
+    message.encoding = BodyEncoding(firstByteOf: body)
     do {
       for member in members { try read(member) }
       if let vectors { try readVectors(vectors) }

@@ -48,9 +48,14 @@ public struct MessageResult: Sendable, Equatable {
     self.credit = credit
   }
 
-  /// The result as JSON without blanks.
-  public func encoded() -> [UInt8] {
-    var writer = JSONWriter(capacity: 128 + 96 * (out.count + spans.count))
+  /// The result as the body of an answer.
+  public func encoded(as encoding: BodyEncoding = .json) -> [UInt8] {
+    encoding.encoded(self, capacity: 128 + 96 * (out.count + spans.count))
+  }
+}
+
+extension MessageResult: WritableBody {
+  func write(to writer: inout some BodyWriter) {
     writer.beginObject()
     writeHead(to: &writer)
     writer.member("final", final)
@@ -65,10 +70,9 @@ public struct MessageResult: Sendable, Equatable {
       writer.endArray()
     }
     writer.endObject()
-    return writer.bytes
   }
 
-  private func writeHead(to writer: inout JSONWriter) {
+  private func writeHead(to writer: inout some BodyWriter) {
     writer.member("seq", seq)
     writer.member("count", count)
     writer.member("next", next)

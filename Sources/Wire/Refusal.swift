@@ -34,9 +34,14 @@ public struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
     "\(code.rawValue): \(message)"
   }
 
-  /// The refusal as the JSON of an answer.
-  public func encoded() -> [UInt8] {
-    var writer = JSONWriter()
+  /// The refusal as the body of an answer.
+  public func encoded(as encoding: BodyEncoding = .json) -> [UInt8] {
+    encoding.encoded(self)
+  }
+}
+
+extension Refusal: WritableBody {
+  func write(to writer: inout some BodyWriter) {
     writer.beginObject()
     writer.member("seq", seq)
     writer.member("next", next)
@@ -49,6 +54,5 @@ public struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
     writer.member("message", message)
     writer.endObject()
     writer.endObject()
-    return writer.bytes
   }
 }

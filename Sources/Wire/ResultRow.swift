@@ -46,7 +46,7 @@ public struct ResultRow: Sendable, Equatable {
     self.final = final
   }
 
-  func write(to writer: inout JSONWriter) {
+  func write(to writer: inout some BodyWriter) {
     writer.beginObject()
     writer.member("seq", seq)
     writer.member("token", token)

@@ -20,7 +20,7 @@ public struct ResultSpan: Sendable, Equatable {
     self.p = p
   }
 
-  func write(to writer: inout JSONWriter) {
+  func write(to writer: inout some BodyWriter) {
     writer.beginObject()
     writer.member("type", type)
     writer.member("from", from)

@@ -7,7 +7,7 @@ enum StreamID {
     guard bytes.count <= limits.streamID else {
       throw refusal("the stream id has \(bytes.count) bytes, wanted 1 to \(limits.streamID)")
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard let text = String(utf8: bytes.span) else {
       throw refusal("the stream id \(quoted(bytes)) is not UTF-8")
     }
     guard !text.unicodeScalars.contains(where: isControl) else {

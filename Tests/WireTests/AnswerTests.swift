@@ -5,16 +5,18 @@ private func text(_ bytes: [UInt8]) -> String {
   String(decoding: bytes, as: UTF8.self)
 }
 
+/// The contract's example of a result.
+let exampleResult = MessageResult(
+  seq: 2, count: 1, next: 3, model: "ner-en", version: 3, swap: 5, final: false,
+  out: [
+    ResultRow(seq: 0, token: "in", label: "O", p: 0.99, final: true),
+    ResultRow(seq: 2, token: "London", label: "B-LOC", p: 0.97, final: false),
+  ])
+
 @Suite struct AnswerTests {
   @Test func `the contract's example of a result is written as it stands there`() {
-    let result = MessageResult(
-      seq: 2, count: 1, next: 3, model: "ner-en", version: 3, swap: 5, final: false,
-      out: [
-        ResultRow(seq: 0, token: "in", label: "O", p: 0.99, final: true),
-        ResultRow(seq: 2, token: "London", label: "B-LOC", p: 0.97, final: false),
-      ])
     #expect(
-      text(result.encoded())
+      text(exampleResult.encoded())
         == #"{"seq":2,"count":1,"next":3,"model":"ner-en","version":3,"swap":5,"final":false,"#
         + #""out":[{"seq":0,"token":"in","label":"O","p":0.99,"final":true},"#
         + #"{"seq":2,"token":"London","label":"B-LOC","p":0.97,"final":false}]}"#)

@@ -25,6 +25,14 @@ import Wire
     #expect(refusal?.message.contains(reason) == true)
   }
 
+  @Test func `a request in MessagePack is refused by name`() {
+    let refusal = #expect(throws: Refusal.self) {
+      try ControlRequest.parse([0x81, 0xA2, 0x6F, 0x70, 0xA4] + Array("ping".utf8))
+    }
+    #expect(refusal?.code == .malformed)
+    #expect(refusal?.message.contains("MessagePack; wanted JSON") == true)
+  }
+
   @Test func `a request beyond the frame limit is too large`() {
     var limits = WireLimits()
     limits.frame = 12

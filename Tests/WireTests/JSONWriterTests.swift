@@ -41,6 +41,16 @@ private func written(_ write: (inout JSONWriter) -> Void) -> String {
     #expect(text == "\"\\\"\\\\/\\n\\r\\t\\u0000\\u0008\\u001f\u{7F}é😀\u{2028}\"")
   }
 
+  @Test func `integers of every size are written in decimal`() {
+    #expect(written { $0.integer(UInt64.max) } == "18446744073709551615")
+    #expect(written { $0.integer(UInt64.max / 2 + 1) } == "9223372036854775808")
+    #expect(written { $0.integer(Int64.min) } == "-9223372036854775808")
+    #expect(written { $0.integer(Int128.max) } == Int128.max.description)
+    for value in [0, 9, 10, 99, 100, 1_000_007, -1, -10] as [Int] {
+      #expect(written { $0.integer(value) } == value.description)
+    }
+  }
+
   @Test(
     arguments: [
       (0, "0.0"), (0.97, "0.97"), (1e-5, "1e-05"), (1, "1.0"), (0.1, "0.1"), (-1e20, "-1e+20"),
@@ -67,7 +77,8 @@ private func written(_ write: (inout JSONWriter) -> Void) -> String {
     ]
     #expect(
       values.map(\.describedType) == [
-        "null", "a boolean", "an integer", "a number with a point or exponent", "a string",
+        "null", "a boolean", "an integer", "a number with a point or exponent (a float)",
+        "a string",
         "an array", "an object",
       ])
   }

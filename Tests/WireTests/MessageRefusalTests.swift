@@ -43,16 +43,6 @@ import Wire
     #expect(refusal?.message.hasPrefix("s: ") == true)
   }
 
-  @Test(arguments: [0x80, 0x8F, 0xDE, 0xDF] as [UInt8])
-  func `a MessagePack body is refused by name`(first: UInt8) {
-    let refusal = #expect(throws: Refusal.self) {
-      try Message.decode(stream: [0x73], body: [first, 0xA1, 0x61, 0x01])
-    }
-    #expect(refusal?.code == .malformed)
-    #expect(
-      refusal?.message == "s: MessagePack bodies are not read by this version; send JSON")
-  }
-
   @Test func `seq and id are answered whatever comes before them is wrong`() {
     let refusal = refused(#"{"tokens":1,"bad":2,"id":5,"seq":7}"#)
     #expect(refusal?.seq == 7)

@@ -87,8 +87,10 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 
   /// The bytes with a few of them flipped, cut, inserted or doubled.
-  mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
-    let spice = Array("{}[]\":,\\u0d-+.eE19ntf\u{0}\u{7F}é".utf8) + [0x80, 0xC0, 0xED, 0xFF]
+  mutating func mutated(
+    _ bytes: [UInt8],
+    spice: [UInt8] = Array("{}[]\":,\\u0d-+.eE19ntf\u{0}\u{7F}é".utf8) + [0x80, 0xC0, 0xED, 0xFF]
+  ) -> [UInt8] {
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...4, using: &self) {
       let place = Int.random(in: 0...bytes.count, using: &self)
