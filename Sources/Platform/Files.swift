@@ -80,18 +80,17 @@ public func makeNewDirectory(_ path: String, permissions: mode_t = 0o755) throws
 }
 
 /// Removes a folder and all that is in it, folders up to `depth` deep; links are removed, not
-/// followed.
+/// followed, and so is a link or file in its own place.
 public func removeDirectory(_ path: String, depth: Int = 4) throws(PlatformError) {
+  var status = stat()
+  _ = try call("inspect it", path) { lstat(path, &status) }
+  guard status.st_mode & S_IFMT == S_IFDIR else {
+    _ = try call("remove it", path) { unlink(path) }
+    return
+  }
   guard depth > 0 else { throw .system(operation: "remove it", path: path, code: ELOOP) }
   for name in try listDirectory(path) {
-    let inner = path + "/" + name
-    var status = stat()
-    _ = try call("inspect it", inner) { lstat(inner, &status) }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      try removeDirectory(inner, depth: depth - 1)
-    } else {
-      _ = try call("remove it", inner) { unlink(inner) }
-    }
+    try removeDirectory(path + "/" + name, depth: depth - 1)
   }
   _ = try call("remove it", path) { rmdir(path) }
 }

@@ -31,13 +31,22 @@ struct ControlClient {
     _ = try socket.send([request.serialized()])
     guard let answer = try socket.receive(dontWait: false)?.parts.last else {
       throw CommandFailure(
-        description: "\(endpoint): no daemon answers; is 'millrace serve' running?")
+        description: "\(endpoint): no answer within \(milliseconds / 1000) seconds; "
+          + "is 'millrace serve' running there?")
     }
-    let value = try JSONValue.parse(answer)
+    let value = try read(answer)
     guard let error = value["error"] else { return value }
     guard case .string(let message)? = error["message"] else {
       throw CommandFailure(description: "\(endpoint): refused without saying why")
     }
     throw CommandFailure(description: message)
+  }
+
+  private func read(_ bytes: [UInt8]) throws(CommandFailure) -> JSONValue {
+    do {
+      return try JSONValue.parse(bytes)
+    } catch {
+      throw CommandFailure(description: "\(endpoint): the answer is not JSON: \(error)")
+    }
   }
 }

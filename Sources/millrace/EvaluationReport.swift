@@ -12,12 +12,7 @@ struct EvaluationReport {
   func printForPeople() {
     let score = evaluation.score
     print("\(model.name) version \(model.version), kernels \(model.network.kernels.name)")
-    print("type        precision   recall       F1   entities")
-    for type in score.scores() {
-      row(type.type, type.precision, type.recall, type.f1, type.gold)
-    }
-    row("all", score.precision, score.recall, score.f1, score.counts.gold)
-    print("accuracy \(percent(score.accuracy)) of \(score.tokens) tokens")
+    ScoreTable(score: score).printForPeople()
     let rate = Double(score.tokens) / max(seconds, 1e-9)
     print("\(duration(seconds)), \(short(rate)) elements/s (conlleval rules, sentence by sentence)")
     guard isStreaming else { return }
@@ -29,26 +24,13 @@ struct EvaluationReport {
     print("revised among not-O   \(percent(measures.revisedShare))")
   }
 
-  private func row(_ name: String, _ precision: Double, _ recall: Double, _ f1: Double, _ gold: Int)
-  {
-    print(
-      String(
-        format: "%-10@  %9.2f  %7.2f  %7.2f  %9d", name as NSString, 100 * precision, 100 * recall,
-        100 * f1, gold))
-  }
-
   func printAsJSON() {
     let score = evaluation.score
     var members: [(String, JSONValue)] = [
       ("model", .string(model.name)), ("version", .integer(Int64(model.version))),
-      ("f1", .number(score.f1)), ("precision", .number(score.precision)),
-      ("recall", .number(score.recall)), ("accuracy", .number(score.accuracy)),
       ("elements", .integer(Int64(score.tokens))), ("seconds", .number(seconds)),
-      (
-        "types",
-        .object(score.scores().map { JSONMember(key: $0.type, value: .number($0.f1)) })
-      ),
     ]
+    members += ScoreTable(score: score).members
     if isStreaming {
       let measures = evaluation.revisions
       members += [

@@ -38,8 +38,8 @@ private func optionHelp(_ option: Option) -> String {
   return hanging(name, option.help, column: optionColumn)
 }
 
-/// A name with its explanation beside it, or below it where the name is too long.
-private func hanging(_ name: String, _ text: String, column: Int) -> String {
+/// A name with its explanation beside it from a column on, or below it where the name is too long.
+func hanging(_ name: String, _ text: String, column: Int) -> String {
   guard name.count + 2 <= column else {
     return name + "\n" + wrapped(text, indent: column, first: column)
   }

@@ -5,9 +5,10 @@ import Wire
 /// `models swap` and `models rollback`: through the running daemon or, without one, in the folder.
 enum ModelSwitch {
   static func swap(_ words: [String], _ arguments: Arguments) throws {
-    guard words.count == 2, let version = Int(words[1]), 1...999_999 ~= version else {
+    guard words.count == 2 else {
       throw UsageError("swap wants NAME and VERSION, such as 'models swap ner-en 2'")
     }
+    let version = try ModelWords.version(words[1])
     let fields = [
       JSONMember(key: "model", value: .string(words[0])),
       JSONMember(key: "version", value: .integer(Int64(version))),
@@ -21,7 +22,7 @@ enum ModelSwitch {
   static func rollback(_ words: [String], _ arguments: Arguments) throws {
     guard words.count == 1 else { throw UsageError("rollback wants one NAME") }
     guard try isDaemonRunning(arguments) else {
-      let folder = try ModelFolder.open(try ModelOptions.path(arguments).find(words[0]))
+      let folder = try ModelWords.open(words[0], arguments)
       let older = folder.candidates().dropFirst()
       guard let version = older.first else {
         throw CommandFailure(description: "\(words[0]): there is no older version to go back to")
@@ -32,7 +33,7 @@ enum ModelSwitch {
     report(try ControlClient(arguments).ask("rollback", [name], milliseconds: 120_000), arguments)
   }
 
-  private static func isDaemonRunning(_ arguments: Arguments) throws -> Bool {
+  static func isDaemonRunning(_ arguments: Arguments) throws -> Bool {
     // Who names a daemon means that one: its absence is then an error.
     guard arguments.string("via") == nil else { return true }
     return (try? ControlClient(arguments).ask("ping", milliseconds: 1000)) != nil
@@ -40,8 +41,8 @@ enum ModelSwitch {
 
   /// The same checks as the daemon's, under the model's lock.
   private static func swapInFolder(_ name: String, _ version: Int, _ arguments: Arguments) throws {
-    let folder = try ModelFolder.open(try ModelOptions.path(arguments).find(name))
-    let lock = try LockFile(folder.path + "/.lock")
+    let folder = try ModelWords.open(name, arguments)
+    let lock = try ModelWords.lock(folder)
     defer { withExtendedLifetime(lock) {} }
     let from = folder.current() ?? folder.versions().last ?? 0
     _ = try folder.serve(version: version, kernels: try chosenKernels())

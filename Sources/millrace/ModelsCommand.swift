@@ -5,40 +5,62 @@ import Platform
 /// `millrace models`: what models there are, and whether they are sound.
 enum ModelsCommand: Command {
   static let spec = CommandSpec(
-    name: "models", summary: "List models, check their versions, put one into service.",
-    usage: "models list|verify|swap|rollback [NAME…] [OPTION…]",
+    name: "models", summary: "List, show, check, compare, swap and prune models.",
+    usage: "models list|show|verify|diff|swap|rollback|prune [NAME…] [OPTION…]",
     details: """
+      'show NAME' describes a model and its versions, with --version one of them by tensors; 'diff \
+      NAME A B' says which tensors, metrics and files changed from version A to version B.
+
       'verify' reads every version of the models named (all of them without a name), checks hashes, \
       tensors and golden messages on this machine, and exits with 1 if one fails.
 
       'swap NAME VERSION' puts a version into service in the running daemon, which keeps the state of \
       every stream; 'rollback NAME' goes back to the version before. Without a daemon they choose the \
       version of its next start.
+
+      'prune NAME' removes old versions, but never the one that 'current' names, the one in service \
+      or the newest.
       """,
     options: [
       ModelOptions.models, ControlClient.option,
+      Option(long: "version", value: "N", help: "The version that 'show' shows with its tensors."),
+      ModelPrune.keep, ModelPrune.dryRun,
       Option(long: "json", help: "One JSON object on each line."),
     ],
     examples: [
       ("millrace models list", "Shows each model and its version in service."),
+      ("millrace models show ner-en", "What ner-en is, and its versions with their scores."),
       ("millrace models verify ner-en", "Checks every version of ner-en."),
+      ("millrace models diff ner-en 1 2", "What version 2 changed."),
       ("millrace models swap ner-en 2", "Puts version 2 into service without a pause."),
+      ("millrace models prune ner-en --keep 3 --dry-run", "What there is to remove."),
     ])
+
+  /// Options that belong to one word alone.
+  private static let owners = ["version": "show", "keep": "prune", "dry-run": "prune"]
+  private static let words = ["list", "show", "verify", "diff", "swap", "rollback", "prune"]
 
   static func run(_ arguments: Arguments) throws {
     let names = Array(arguments.positionals.dropFirst())
     let path = ModelOptions.path(arguments)
-    switch arguments.positionals.first {
+    guard let word = arguments.positionals.first else {
+      throw UsageError("wanted one of \(words.joined(separator: ", "))")
+    }
+    for (option, owner) in owners where arguments.flag(option) && word != owner {
+      throw UsageError("--\(option) belongs to 'models \(owner)', not to '\(word)'")
+    }
+    switch word {
     case "list": list(path, json: arguments.flag("json"))
+    case "show": try ModelCard.show(names, arguments)
     case "verify": try verify(names, path, json: arguments.flag("json"))
+    case "diff": try ModelDiff.show(names, arguments)
     case "swap": try ModelSwitch.swap(names, arguments)
     case "rollback": try ModelSwitch.rollback(names, arguments)
-    case let word?:
-      let words = ["list", "verify", "swap", "rollback"]
+    case "prune": try ModelPrune.prune(names, arguments)
+    default:
       let hint = nearest(word, in: words).map { "; did you mean \($0)?" } ?? ""
       throw UsageError(
         "no such word '\(word)', wanted one of \(words.joined(separator: ", "))\(hint)")
-    case nil: throw UsageError("wanted list, verify, swap or rollback")
     }
   }
 

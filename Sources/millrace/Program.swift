@@ -17,7 +17,10 @@ struct CommandFailure: Error, CustomStringConvertible {
 enum Program {
   static let version = "0.1.0"
   private static var commands: [any Command.Type] {
-    [ServeCommand.self, TagCommand.self, TrainCommand.self, EvalCommand.self, ModelsCommand.self]
+    [
+      ServeCommand.self, TagCommand.self, SendCommand.self, TrainCommand.self, EvalCommand.self,
+      ModelsCommand.self, StatusCommand.self,
+    ]
   }
 
   static func run(_ words: [String]) -> Int32 {

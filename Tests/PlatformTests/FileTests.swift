@@ -82,7 +82,9 @@ import Testing
     try makeDirectory(folder + "/gone")
     #expect(symlink(folder + "/deep", folder + "/gone/link") == 0)
     try removeDirectory(folder + "/gone")
-    #expect(fileExists(folder + "/deep/kept"))
+    #expect(symlink(folder + "/deep", folder + "/gone") == 0)
+    try removeDirectory(folder + "/gone")
+    #expect(!fileExists(folder + "/gone") && fileExists(folder + "/deep/kept"))
     try removeDirectory(folder)
   }
 }

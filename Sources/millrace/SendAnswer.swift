@@ -1,0 +1,47 @@
+import Wire
+
+/// What a daemon said about one message, as far as a sender wants to know it.
+struct SendAnswer: Sendable {
+  struct Refused: Sendable {
+    var code: String
+    var message: String
+    var retryAfterMilliseconds: Int?
+  }
+
+  var id: UInt64?
+  var next: Int?
+  var count = 0
+  var duplicates = 0
+  var version = 0
+  var credit: Int?
+  /// The committed rows.
+  var committed: [(seq: Int, label: String)] = []
+  /// Rows that replaced nothing final: added or revised.
+  var provisional = 0
+  var refused: Refused?
+
+  /// Reads an answer; members of another type than the contract's are taken for absent.
+  init(_ bytes: [UInt8]) throws(JSONError) {
+    let body = try JSONValue.parse(bytes)
+    id = body.integer("id").flatMap { UInt64(exactly: $0) }
+    next = body.integer("next")
+    count = max(0, body.integer("count") ?? 0)
+    duplicates = max(0, body.integer("duplicate") ?? 0)
+    version = body.integer("version") ?? 0
+    credit = body.integer("credit")
+    if let error = body["error"] {
+      refused = Refused(
+        code: error.text("code") ?? "unknown", message: error.text("message") ?? "no reason given",
+        retryAfterMilliseconds: body.integer("retry_after_ms"))
+    }
+    guard case .array(let rows)? = body["out"] else { return }
+    for row in rows {
+      guard case .bool(true)? = row["final"] else {
+        provisional += 1
+        continue
+      }
+      guard let seq = row.integer("seq"), let label = row.text("label") else { continue }
+      committed.append((seq, label))
+    }
+  }
+}

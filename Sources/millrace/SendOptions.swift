@@ -1,0 +1,53 @@
+import Foundation
+
+/// What the command line of `millrace send` asks for.
+struct SendOptions: Sendable {
+  var files: [String]
+  var endpoint = "tcp://127.0.0.1:5556"
+  var model = "ner-en"
+  /// Tells the streams of one run from those of all others.
+  var run: String
+  /// Streams that are open at once.
+  var streams = 16
+  /// Elements a second; nil is as fast as answers come.
+  var rate: Double?
+  /// Messages without an answer, over all streams.
+  var inFlight = 64
+  var elementsPerMessage = 1
+  var sendsLabels = false
+  var types: String?
+  var json = false
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    files = arguments.positionals
+    guard !files.isEmpty else { throw UsageError("wanted a FILE to send") }
+    endpoint = arguments.string("via") ?? endpoint
+    model = arguments.string("model") ?? model
+    run = try Self.run(arguments)
+    guard (1...Self.longestName).contains(model.utf8.count) else {
+      throw UsageError("--model: wanted a name of 1 to \(Self.longestName) bytes")
+    }
+    streams = try arguments.int("streams", in: 1...100_000) ?? streams
+    rate = try arguments.double("rate", in: 0.001...1e9)
+    inFlight = try arguments.int("in-flight", in: 1...100_000) ?? inFlight
+    elementsPerMessage = try arguments.int("elements", in: 1...4096) ?? elementsPerMessage
+    sendsLabels = arguments.flag("labels")
+    types = arguments.string("types")
+    json = arguments.flag("json")
+  }
+
+  /// Model and run together leave room in a stream id for a file's name.
+  private static let longestName = 64
+
+  private static func run(_ arguments: Arguments) throws(UsageError) -> String {
+    guard let name = arguments.string("run") else {
+      let digits = String(UInt32.random(in: 0..<1 << 24), radix: 16)
+      return String(repeating: "0", count: 6 - digits.count) + digits
+    }
+    let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    guard isPlain, (1...longestName).contains(name.utf8.count) else {
+      throw UsageError("--run: wanted 1 to \(longestName) bytes without control characters")
+    }
+    return name
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Wire
+
+/// Prints the answer to `status` for people; what it does not hold is shown as `-`.
+struct StatusTable {
+  let status: JSONValue
+
+  func printForPeople() {
+    let kernels = escapedForDisplay(status.text("kernels") ?? "-")
+    print("millrace, process \(figure("pid")), kernels \(kernels), up \(duration(uptime))")
+    models()
+    line("streams", figure("streams"))
+    let rate = short(Double(status.integer("elements") ?? 0) / max(uptime, 1e-9))
+    line("elements", "\(figure("elements"))  (\(rate)/s since the start)")
+    line("pending", figure("pending"))
+    line("messages", "\(figure("messages")), \(figure("refused")) refused")
+    line("duplicates", figure("duplicates"))
+    line("missing", "\(figure("missing")) elements that publishers lost")
+    line(
+      "rows",
+      "\(figure("added")) added, \(figure("revised")) revised, \(figure("committed")) committed")
+    line("waves", figure("waves"))
+    line("dropped", "\(figure("answers_dropped")) answers to peers that left")
+  }
+
+  private var uptime: Double {
+    switch status["uptime_s"] {
+    case .number(let seconds)?: seconds
+    case .integer(let seconds)?: Double(seconds)
+    default: 0
+    }
+  }
+
+  private func models() {
+    guard case .array(let models)? = status["models"] else { return }
+    print("model                 version  swap")
+    for model in models {
+      let name = escapedForDisplay(model.text("name") ?? "-")
+      print(
+        String(
+          format: "%-20@  %7d  %4d", name as NSString, model.integer("version") ?? 0,
+          model.integer("swap") ?? 0))
+    }
+  }
+
+  private func figure(_ key: String) -> String {
+    status.integer(key).map(String.init) ?? "-"
+  }
+
+  private func line(_ name: String, _ value: String) {
+    print(name.padding(toLength: 12, withPad: " ", startingAt: 0) + value)
+  }
+}
