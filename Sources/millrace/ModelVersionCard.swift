@@ -36,9 +36,8 @@ struct ModelVersionCard {
   var line: String {
     let date = written.map { Self.text($0, seconds: false) } ?? "-"
     let size = bytes.map { short(Double($0)) + "B" } ?? "-"
-    let head = String(
-      format: "%7d %@  %-16@  %-9@", number, (isCurrent ? "*" : " ") as NSString, date as NSString,
-      size as NSString)
+    let mark = isCurrent ? " *  " : "    "
+    let head = String(format: "%7d", number) + mark + padded(date, to: 18) + size
     let line = Metrics(metrics).line
     return hanging(head, line.isEmpty ? "-" : line, column: Self.metricsColumn)
   }

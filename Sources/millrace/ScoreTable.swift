@@ -14,10 +14,11 @@ struct ScoreTable {
   }
 
   private func row(_ name: String, _ counts: EntityScore.Counts) {
+    let figures = [counts.precision, counts.recall, counts.f1].map { 100 * $0 }
     print(
-      String(
-        format: "%-10@  %9.2f  %7.2f  %7.2f  %9d", name as NSString, 100 * counts.precision,
-        100 * counts.recall, 100 * counts.f1, counts.gold))
+      padded(name, to: 10)
+        + String(
+          format: "  %9.2f  %7.2f  %7.2f  %9d", figures[0], figures[1], figures[2], counts.gold))
   }
 
   /// The members that `millrace eval --json` has too.

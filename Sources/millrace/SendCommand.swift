@@ -64,7 +64,8 @@ enum SendCommand: Command {
     let report = SendReport(options: options, streams: sender.streams, tally: sender.tally)
     let isUnheard = ending == .silent && sender.tally.messages == 0 && sender.tally.refused == 0
     if !isUnheard { report.show() }
-    let unlabelled = "\(report.missing) elements have no committed label"
+    let units = sender.streams.contains { $0.document.isText } ? "elements or lines" : "elements"
+    let unlabelled = "\(report.missing) \(units) have no committed label"
     switch ending {
     case .silent:
       throw CommandFailure(

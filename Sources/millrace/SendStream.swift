@@ -61,9 +61,10 @@ struct SendStream: Sendable {
   /// Whether a message may go out.
   ///
   /// One at a time before the first is accepted, because a daemon takes any position from a stream
-  /// it does not know; and of text, because only the answer says the next position.
+  /// it does not know; of text, because only the answer says the next position; and after a
+  /// refusal, so that a daemon without room is not sent a whole row in vain.
   func maySend(at now: UInt64) -> Bool {
-    let isAlone = document.isText || acceptedUnits == 0
+    let isAlone = document.isText || acceptedUnits == 0 || retries > 0
     return !isFinished && !isAbandoned && recovery == nil && blockedUntil <= now && !hasSentEnd
       && (inFlight == 0 || !isAlone)
   }

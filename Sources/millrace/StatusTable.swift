@@ -35,11 +35,9 @@ struct StatusTable {
     guard case .array(let models)? = status["models"] else { return }
     print("model                 version  swap")
     for model in models {
-      let name = escapedForDisplay(model.text("name") ?? "-")
-      print(
-        String(
-          format: "%-20@  %7d  %4d", name as NSString, model.integer("version") ?? 0,
-          model.integer("swap") ?? 0))
+      let name = padded(escapedForDisplay(model.text("name") ?? "-"), to: 22)
+      let figures = [model.integer("version") ?? 0, model.integer("swap") ?? 0]
+      print(name + String(format: "%7d  %4d", figures[0], figures[1]))
     }
   }
 
@@ -48,6 +46,6 @@ struct StatusTable {
   }
 
   private func line(_ name: String, _ value: String) {
-    print(name.padding(toLength: 12, withPad: " ", startingAt: 0) + value)
+    print(padded(name, to: 12) + value)
   }
 }

@@ -19,6 +19,7 @@ final class ServedDaemon {
         at: Processes.repository.appendingPathComponent("models"),
         to: folder.appendingPathComponent("models"))
       return ["serve", "--models", folder.path + "/models", "--state", folder.path + "/state"]
+        + ["--ingest", "none"]
         + ["intake", "results", "control"].flatMap { ["--\($0)", "ipc://\(folder.path)/\($0)"] }
     }
   }
