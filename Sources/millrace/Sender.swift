@@ -117,15 +117,19 @@ struct Sender {
     guard try socket.send([Array(streams[index].document.stream.utf8), body], dontWait: true) else {
       throw CommandFailure(description: "\(options.endpoint): a message could not be queued")
     }
-    if flights.isEmpty { lastHeard = now }
-    lastID = id
     flight.stream = index
     flight.sentAt = now
+    note(flight, id)
+    return true
+  }
+
+  private mutating func note(_ flight: Flight, _ id: UInt64) {
+    if flights.isEmpty { lastHeard = flight.sentAt }
+    lastID = id
     flights[id] = flight
     elementsInFlight += flight.elements
-    streams[index].depart(flight)
-    pace(flight.elements, now)
-    return true
+    streams[flight.stream].depart(flight)
+    pace(flight.elements, flight.sentAt)
   }
 
   private mutating func pace(_ elements: Int, _ now: UInt64) {
