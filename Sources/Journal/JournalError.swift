@@ -82,7 +82,7 @@ func displayed(_ stream: [UInt8]) -> String {
 
 extension JournalError {
   /// What SQLite's last refusal on a connection means.
-  static func sqlite(
+  package static func sqlite(
     _ code: Int32, _ database: OpaquePointer?, operation: String, path: String
   ) -> JournalError {
     let systemCode = database.map { sqlite3_system_errno($0) } ?? 0
@@ -94,6 +94,8 @@ extension JournalError {
     case SQLITE_FULL: return .diskFull(path: path)
     case SQLITE_IOERR where systemCode == ENOSPC || systemCode == EDQUOT:
       return .diskFull(path: path)
+    case SQLITE_IOERR where systemCode == EISDIR:
+      return .cannotOpen(path: path, detail: String(cString: strerror(systemCode)))
     case SQLITE_IOERR:
       if systemCode != 0 { detail += ": " + String(cString: strerror(systemCode)) }
       return .inputOutput(path: path, detail: detail)

@@ -57,16 +57,18 @@ extension JournalReader {
   private func addTokens(
     to rows: inout [Int: ResultRow], stream: [UInt8], epoch: Int, _ range: Range<Int>
   ) throws(JournalError) {
-    var next = range.lowerBound
-    while !rows.isEmpty, next < range.upperBound {
-      // One that ends at `next` may come first.
-      let found = try segments(of: stream, epoch: epoch, from: next, limit: 64)
-      for segment in found {
+    var last: Int64 = 0
+    while !rows.isEmpty {
+      let page = try loggedSegments(
+        of: stream, epoch: epoch, from: range.lowerBound, after: last)
+      for logged in page {
+        if let damage = logged.damage { throw damage }
+        guard let segment = logged.segment, segment.firstSeq < range.upperBound else { return }
         guard case .tokens(let tokens) = segment.elements else { continue }
         for (seq, token) in zip(segment.firstSeq..., tokens) { rows[seq]?.token = token }
       }
-      guard let last = found.last?.nextSeq, last > next else { return }
-      next = last
+      guard let end = page.last else { return }
+      last = end.id
     }
   }
 

@@ -6,16 +6,35 @@ extension JournalReader {
   public func segments(
     of stream: [UInt8], epoch: Int, from seq: Int, limit: Int = 1
   ) throws(JournalError) -> [Segment] {
+    var segments: [Segment] = []
+    for row in try rows(of: stream, epoch: epoch, from: seq, after: 0, limit: limit) {
+      segments.append(try row.decoded())
+    }
+    return segments
+  }
+
+  /// The same a page at a time: those above the row number `after`, of which the last one of a page
+  /// begins the next; damaged ones are among them.
+  public func loggedSegments(
+    of stream: [UInt8], epoch: Int, from seq: Int, after id: Int64 = 0, limit: Int = 64
+  ) throws(JournalError) -> [LoggedSegment] {
+    try rows(of: stream, epoch: epoch, from: seq, after: id, limit: limit).map { $0.logged() }
+  }
+
+  /// In the order of writing, which is that of positions: nothing is written before what is there.
+  private func rows(
+    of stream: [UInt8], epoch: Int, from seq: Int, after id: Int64, limit: Int
+  ) throws(JournalError) -> [SegmentRow] {
     try checked(seq..<seq, epoch: epoch)
     let query = try connection.statement(
       SegmentRow.query + """
          WHERE stream.name = ?1 AND segment.epoch = ?2
           AND segment.seq >= ?3 - \(JournalLimits.elements)
-          AND segment.seq + segment.count >= ?3
-        ORDER BY segment.seq, segment.id LIMIT ?4
+          AND segment.seq + segment.count >= ?3 AND segment.id > ?4
+        ORDER BY segment.seq, segment.id LIMIT ?5
         """)
-    return try query.all(.blob(stream), .int(epoch), .int(seq), bounded(limit)) {
-      (row) throws(JournalError) in try SegmentRow(row).decoded()
+    return try query.all(.blob(stream), .int(epoch), .int(seq), .integer(id), bounded(limit)) {
+      (row) throws(JournalError) in try SegmentRow(row)
     }
   }
 

@@ -1,4 +1,12 @@
 extension JournalReader {
+  /// Whether the journal knows no stream.
+  public var isEmpty: Bool {
+    get throws(JournalError) {
+      let query = try connection.statement("SELECT id FROM stream LIMIT 1")
+      return try query.first { (row) throws(JournalError) in row.integer(0) } == nil
+    }
+  }
+
   /// The latest position of a stream; nil where the journal has nothing of it.
   public func position(of stream: [UInt8]) throws(JournalError) -> StreamPosition? {
     try connection.consistently { () throws(JournalError) in
@@ -48,28 +56,13 @@ extension JournalReader {
   }
 
   private func position(_ stream: NamedStream) throws(JournalError) -> StreamPosition? {
-    let segment = try connection.statement(
-      """
-      SELECT epoch, seq + count FROM segment WHERE stream = ?
-      ORDER BY epoch DESC, seq DESC, count DESC LIMIT 1
-      """)
-    let snapshot = try connection.statement(
-      "SELECT epoch, seq FROM snapshot WHERE stream = ? ORDER BY epoch DESC, seq DESC LIMIT 1")
-    var last: (epoch: Int, next: Int)?
-    for statement in [segment, snapshot] {
-      let found = try statement.first(.integer(stream.row)) { (row) throws(JournalError) in
-        (epoch: try row.number(0), next: try row.number(1))
-      }
-      guard let found else { continue }
-      last = max(last ?? found, found, by: <)
-    }
+    let places = [
+      try connection.lastPlace(of: stream.row, in: .segment),
+      try connection.lastPlace(of: stream.row, in: .snapshot),
+    ]
+    let last = places.compactMap { $0 }.max(by: <)
     return last.map {
       StreamPosition(stream: stream.name, model: stream.model, epoch: $0.epoch, next: $0.next)
     }
   }
-}
-
-/// The larger of two values that are compared by a function, as tuples are.
-private func max<Value>(_ a: Value, _ b: Value, by isLess: (Value, Value) -> Bool) -> Value {
-  isLess(a, b) ? b : a
 }

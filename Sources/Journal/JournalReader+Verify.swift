@@ -1,24 +1,41 @@
-import Glibc
-
 extension JournalReader {
   /// Rows of one short transaction.
   private static let page = 64
 
   /// Checks the database and every row; answers a sentence for each problem, at most `limit`.
   public func verify(limit: Int = 100) throws(JournalError) -> [String] {
-    var problems = try databaseProblems()
-    for check in [segmentProblems, labelProblems, lateProblems, snapshotProblems, overlaps] {
-      if problems.count >= limit { break }
-      problems += try check(limit - problems.count)
+    let checks = [
+      databaseProblems, orphans, segmentProblems, labelProblems, lateProblems, snapshotProblems,
+      overlaps,
+    ]
+    var problems: [String] = []
+    for check in checks where problems.count < limit {
+      do throws(JournalError) {
+        problems += try check(limit - problems.count)
+      } catch .corrupt(let path, let detail) {
+        problems.append(JournalError.corrupt(path: path, detail: detail).description)
+      }
     }
-    return problems
+    return Array(problems.prefix(max(0, limit)))
   }
 
-  private func databaseProblems() throws(JournalError) -> [String] {
+  private func databaseProblems(_ limit: Int) throws(JournalError) -> [String] {
     let lines = try connection.statement("PRAGMA quick_check(20)").all {
       (row) throws(JournalError) in try row.text(0, limit: JournalLimits.text)
     }
     return lines.filter { $0 != "ok" }.map { "\(path): \($0)" }
+  }
+
+  /// Rows that no stream leads to.
+  private func orphans(_ limit: Int) throws(JournalError) -> [String] {
+    var problems: [String] = []
+    for table in Schema.streamTables {
+      let query = try connection.statement(
+        "SELECT count(*) FROM \(table) WHERE stream NOT IN (SELECT id FROM stream)")
+      let count = try query.first { (row) throws(JournalError) in row.integer(0) } ?? 0
+      if count > 0 { problems.append("\(path): \(count) rows of \(table) belong to no stream") }
+    }
+    return problems
   }
 
   private func segmentProblems(_ limit: Int) throws(JournalError) -> [String] {
@@ -108,10 +125,4 @@ extension JournalReader {
         + "segment begins before the one before it ends, at \(row.integer(3))"
     }
   }
-}
-
-/// Bytes of a file; 0 where there is none.
-func fileSize(_ path: String) -> Int {
-  var status = stat()
-  return stat(path, &status) == 0 ? Int(status.st_size) : 0
 }

@@ -5,15 +5,16 @@ extension JournalWriter {
 
   /// Removes the oldest rows beyond age and size, in a transaction of its own.
   ///
-  /// What is needed to go on with a stream stays: its last snapshot and the segments after it. One
-  /// round is bounded; `isComplete` says whether another has work to do.
+  /// What is needed to go on with a stream stays: its last snapshot and the segments after it,
+  /// until it has been silent for as long as the rule says. One round is bounded; `isComplete` says
+  /// whether another has work to do.
   public func retain(_ rule: Retention, now: Int64) throws(JournalError) -> RetentionReport {
     var report = RetentionReport()
     try begin()
     do throws(JournalError) {
-      if let age = rule.age {
-        let (cutoff, overflow) = now.subtractingReportingOverflow(age)
-        try removeRows(before: overflow ? .min : cutoff, &report)
+      if let age = rule.age { try removeRows(before: time(age, before: now), &report) }
+      if let silence = rule.silence {
+        try forgetSilent(before: time(silence, before: now), &report)
       }
       if let bytes = rule.bytes { try shrink(to: bytes, &report) }
     } catch {
@@ -21,8 +22,16 @@ extension JournalWriter {
       throw error
     }
     try commit()
-    if report.removed > 0 { try connection.execute("PRAGMA incremental_vacuum(2000)") }
+    // Some free pages are left for what comes next.
+    if try connection.pragma("freelist_count") > 256 {
+      try connection.execute("PRAGMA incremental_vacuum(2000)")
+    }
     return report
+  }
+
+  private func time(_ age: Int64, before now: Int64) -> Int64 {
+    let (cutoff, overflow) = now.subtractingReportingOverflow(age)
+    return overflow ? .min : cutoff
   }
 
   private func shrink(to limit: Int, _ report: inout RetentionReport) throws(JournalError) {
@@ -31,14 +40,19 @@ extension JournalWriter {
       report.excess = max(0, used - limit)
       guard report.excess > 0 else { return }
       let removed = report.removed
-      guard let cutoff = try cutoff(share: Double(report.excess) / Double(used)) else { return }
+      guard let cutoff = try cutoff(share: Double(report.excess) / Double(used)) else {
+        // What lies before the place where the last round stopped was not looked at.
+        if retained.removeValue(forKey: "segment") != nil { report.isComplete = false }
+        return
+      }
       try removeRows(before: cutoff, &report)
       if report.removed == removed { return }
     }
     report.isComplete = false
   }
 
-  /// The time before which about this share of the segments that may go arrived.
+  /// The time before which about this share of the segments arrived, of those that may go and were
+  /// not passed by.
   private func cutoff(share: Double) throws(JournalError) -> Int64? {
     let span = try connection.statement(
       "SELECT coalesce(max(id), 0) - coalesce(min(id), 0) + 1 FROM segment")
@@ -48,12 +62,12 @@ extension JournalWriter {
     // The last row, if there are fewer: ids have gaps where streams were forgotten.
     let select = try connection.statement(
       """
-      SELECT time FROM (SELECT id, time FROM segment WHERE \(Self.isRemovable("segment"))
-        ORDER BY id LIMIT ?) ORDER BY id DESC LIMIT 1
+      SELECT time FROM (SELECT id, time FROM segment WHERE id > ?
+        AND \(Self.isRemovable("segment")) ORDER BY id LIMIT ?) ORDER BY id DESC LIMIT 1
       """)
-    let time = try select.first(.integer(min(skipped, most) + 1)) {
-      (row) throws(JournalError) in row.integer(0)
-    }
+    let time = try select.first(
+      .integer(retained["segment"] ?? 0), .integer(min(skipped, most) + 1)
+    ) { (row) throws(JournalError) in row.integer(0) }
     return time.map { $0 == .max ? $0 : $0 + 1 }
   }
 
@@ -61,11 +75,13 @@ extension JournalWriter {
     before cutoff: Int64, _ report: inout RetentionReport
   ) throws(JournalError) {
     for table in Schema.streamTables {
-      var last: Int64 = 0
+      // Where the last round stopped: the first rows may be many that have to stay.
+      var last = retained[table] ?? 0
       var isDone = false
       for _ in 0..<Self.chunks where !isDone {
         isDone = try removeChunk(of: table, after: &last, before: cutoff, &report)
       }
+      retained[table] = isDone ? nil : last
       if !isDone { report.isComplete = false }
     }
   }

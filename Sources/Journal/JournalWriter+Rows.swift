@@ -1,7 +1,9 @@
-/// A stream's row and the model it was last written with.
+/// A stream's row, the model it was last written with, and where its elements end.
 struct StreamRow {
   let id: Int64
-  var model: Int64
+  let model: Int64
+  var epoch: Int
+  var next: Int
 }
 
 extension JournalWriter {
@@ -9,7 +11,8 @@ extension JournalWriter {
   private static let remembered = 100_000
 
   func modelRow(_ name: String) throws(JournalError) -> Int64 {
-    if let row = modelRows[name] { return row }
+    let key = Array(name.utf8)
+    if let row = modelRows[key] { return row }
     guard 1...JournalLimits.label ~= name.utf8.count else {
       throw .invalid(
         "a model name of \(name.utf8.count) bytes, wanted 1 to \(JournalLimits.label)")
@@ -20,13 +23,13 @@ extension JournalWriter {
       throw .corrupt(path: path, detail: "a model's row is not found right after it was written")
     }
     if modelRows.count >= 1000 { modelRows.removeAll() }
-    modelRows[name] = row
+    modelRows[key] = row
     return row
   }
 
-  /// The row of a stream; with a model it is made where it is missing.
-  func streamRow(_ name: [UInt8], model: Int64) throws(JournalError) -> Int64 {
-    if let row = streamRows[name], row.model == model { return row.id }
+  /// The row of a stream, made where it is missing.
+  func streamRow(_ name: [UInt8], model: Int64) throws(JournalError) -> StreamRow {
+    if let row = streamRows[name], row.model == model { return row }
     guard 1...JournalLimits.streamID ~= name.count else {
       throw .invalid("a stream id of \(name.count) bytes, wanted 1 to \(JournalLimits.streamID)")
     }
@@ -36,11 +39,13 @@ extension JournalWriter {
       ON CONFLICT(name) DO UPDATE SET model = excluded.model
       """)
     try insert.run(.blob(name), .integer(model))
-    guard let row = try connection.streamRow(name) else {
+    guard let id = try connection.streamRow(name) else {
       throw .corrupt(path: path, detail: "a stream's row is not found right after it was written")
     }
     if streamRows.count >= Self.remembered { streamRows.removeAll() }
-    streamRows[name] = StreamRow(id: row, model: model)
+    let last = try connection.lastPlace(of: id, in: .segment)
+    let row = StreamRow(id: id, model: model, epoch: last?.epoch ?? 0, next: last?.next ?? 0)
+    streamRows[name] = row
     return row
   }
 
@@ -84,5 +89,29 @@ extension Connection {
       .integer(stream), .int(epoch), .int(range.lowerBound), .int(range.upperBound)
     ) { (row) throws(JournalError) in row.integer(0) }
     return covered == Int64(range.count)
+  }
+
+  /// The table that a stream's last place is looked up in.
+  enum PlacedTable {
+    case segment, snapshot
+  }
+
+  /// The latest epoch in which a table has rows of the stream, and the position after the last.
+  func lastPlace(
+    of stream: Int64, in table: PlacedTable
+  ) throws(JournalError) -> (epoch: Int, next: Int)? {
+    let query =
+      switch table {
+      case .segment:
+        """
+        SELECT epoch, seq + count FROM segment WHERE stream = ?
+        ORDER BY epoch DESC, seq DESC, count DESC LIMIT 1
+        """
+      case .snapshot:
+        "SELECT epoch, seq FROM snapshot WHERE stream = ? ORDER BY epoch DESC, seq DESC LIMIT 1"
+      }
+    return try statement(query).first(.integer(stream)) { (row) throws(JournalError) in
+      (epoch: try row.number(0), next: try row.number(1))
+    }
   }
 }

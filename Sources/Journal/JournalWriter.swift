@@ -11,9 +11,13 @@ public final class JournalWriter {
   public let path: String
   /// What a commit survives.
   public let durability: Durability
-  let connection: Connection
+  package let connection: Connection
   var streamRows: [[UInt8]: StreamRow] = [:]
-  var modelRows: [String: Int64] = [:]
+  // Keyed by bytes: names that Swift takes for equal may differ.
+  var modelRows: [[UInt8]: Int64] = [:]
+  /// Where the next round of retention goes on, for each table.
+  var retained: [String: Int64] = [:]
+  private var isOpen = false
   private var lastSync = MonotonicClock.now()
   private var isSyncDue = false
   /// Why nothing more may be written; what a failed synchronisation lost is not known.
@@ -28,11 +32,24 @@ public final class JournalWriter {
     }
     path = folder + "/" + Schema.fileName
     self.durability = durability
+    try Self.createFile(path, in: folder)
     connection = try Connection(path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
     let isPresent = try Schema.isPresent(in: connection)
     if !isPresent { try connection.execute("PRAGMA auto_vacuum = INCREMENTAL") }
     try useWriteAheadLog()
     if !isPresent { try Schema.create(in: connection) }
+  }
+
+  /// Closed to others, as the files beside it will be, which take its permissions.
+  private static func createFile(_ path: String, in folder: String) throws(JournalError) {
+    guard !fileExists(path) else { return }
+    do throws(PlatformError) {
+      try AtomicFile.create([], at: path, permissions: 0o600)
+      try syncDirectory(folder)
+      try syncDirectory(folder + "/..")
+    } catch {
+      throw .cannotOpen(path: path, detail: error.reason)
+    }
   }
 
   private func useWriteAheadLog() throws(JournalError) {
@@ -46,6 +63,9 @@ public final class JournalWriter {
     try connection.execute("PRAGMA synchronous = \(durability.synchronous)")
     try connection.execute("PRAGMA journal_size_limit = \(64 << 20)")
     try connection.execute("PRAGMA temp_store = MEMORY")
+    // What is removed is overwritten: text that was forgotten must not be found in the file.
+    try connection.execute("PRAGMA secure_delete = ON")
+    connection.watchLog()
   }
 
   /// Begins a transaction.
@@ -54,12 +74,16 @@ public final class JournalWriter {
     guard !connection.isInTransaction else {
       throw .invalid("a transaction was begun within another")
     }
+    // SQLite ends a transaction by itself after some errors; what was remembered of it is void.
+    if isOpen { rollback() }
     try connection.statement("BEGIN IMMEDIATE").run()
+    isOpen = true
   }
 
   /// Commits the transaction; it is seen by readers from now on, and as safe as `durability` says.
   ///
-  /// After an error the transaction is rolled back.
+  /// After an error it is rolled back, or, where the disk fails only then, committed but perhaps
+  /// not on the disk, and nothing more is written.
   public func commit() throws(JournalError) {
     try requireTransaction()
     do throws(JournalError) {
@@ -68,14 +92,38 @@ public final class JournalWriter {
       rollback()
       throw error
     }
+    isOpen = false
     isSyncDue = true
     if durability == .everySecond, MonotonicClock.now() &- lastSync >= 1_000_000_000 {
       try synchronize()
+    }
+    if connection.logPages >= Self.checkpointPages { try checkpoint() }
+  }
+
+  /// As many pages as SQLite would let the log grow to.
+  private static let checkpointPages = 1000
+
+  /// Moves what no reader needs from the log into the database.
+  ///
+  /// SQLite would do it by itself, but would not say when the disk fails, and the next
+  /// synchronisation would succeed. Too little room is no failure: the log has everything.
+  private func checkpoint() throws(JournalError) {
+    let code = sqlite3_wal_checkpoint_v2(
+      connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+    guard code != SQLITE_OK else { return }
+    let error = JournalError.sqlite(
+      code, connection.handle, operation: "checkpoint it", path: path)
+    switch error {
+    case .diskFull, .busy: return
+    default:
+      failure = error
+      throw error
     }
   }
 
   /// Undoes the transaction, if one is open.
   public func rollback() {
+    isOpen = false
     streamRows.removeAll()
     modelRows.removeAll()
     if connection.isInTransaction { try? connection.statement("ROLLBACK").run() }

@@ -10,9 +10,10 @@ enum LabelList {
     var numbers: [[UInt8]: Int] = [:]
     let rows = labels.map { label -> Int in
       guard let label else { return 0 }
-      if let number = numbers[Array(label.utf8)] { return number }
+      let key = Array(label.utf8)
+      if let number = numbers[key] { return number }
       names.append(label)
-      numbers[Array(label.utf8)] = names.count
+      numbers[key] = names.count
       return names.count
     }
     writer.number(names.count)

@@ -4,6 +4,7 @@ struct Place {
   let streamRow: Int64
   let epoch: Int
   let seq: Int
+  var version = 0
 
   /// The body with a checksum of place and body after it.
   func seal(_ body: [UInt8]) throws(JournalError) -> [UInt8] {
@@ -46,6 +47,7 @@ struct Place {
     writer.fixed(streamRow)
     writer.fixed(Int64(epoch))
     writer.fixed(Int64(seq))
+    writer.fixed(Int64(version))
     writer.string(kind.rawValue)
     return CRC32C.checksum(writer.bytes, body)
   }

@@ -45,7 +45,9 @@ enum Schema {
     """
 
   /// The tables whose rows belong to a stream.
-  static let streamTables = ["segment", "committed", "late", "snapshot", "version_change"]
+  ///
+  /// Snapshots first: an old one must not outlive the segments after it.
+  static let streamTables = ["snapshot", "segment", "committed", "late", "version_change"]
 
   /// Whether the file is a journal of a format that this program reads; false if it is empty.
   static func isPresent(in connection: Connection) throws(JournalError) -> Bool {

@@ -1,6 +1,6 @@
 extension SegmentCodec {
   /// Fills what the body holds into a segment whose stream and position are known.
-  static func decode(
+  package static func decode(
     _ bytes: [UInt8], count: Int, into segment: Segment
   ) throws(JournalError) -> Segment {
     var segment = segment

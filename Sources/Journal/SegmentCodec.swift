@@ -3,10 +3,11 @@
 /// A format byte, then the kind of elements and their count; tokens as counted UTF-8, vectors as a
 /// dimension and little-endian floats; then `LabelList`, the marks as steps of position and kinds,
 /// and the extra bytes. Numbers are LEB128.
-enum SegmentCodec {
+package enum SegmentCodec {
   static let format: UInt8 = 1
 
-  static func encode(_ segment: Segment) throws(JournalError) -> [UInt8] {
+  /// The bytes of a segment.
+  package static func encode(_ segment: Segment) throws(JournalError) -> [UInt8] {
     var writer = ByteWriter()
     writer.byte(format)
     switch segment.elements {

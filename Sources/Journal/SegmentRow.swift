@@ -27,7 +27,8 @@ struct SegmentRow {
 
   func decoded() throws(JournalError) -> Segment {
     let place = Place(
-      kind: .segment, streamRow: streamRow, epoch: header.epoch, seq: header.firstSeq)
+      kind: .segment, streamRow: streamRow, epoch: header.epoch, seq: header.firstSeq,
+      version: header.version)
     return try place.decoding(stream: header.stream) { () throws(JournalError) in
       try SegmentCodec.decode(try place.open(body), count: count, into: header)
     }

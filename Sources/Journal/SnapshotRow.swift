@@ -21,7 +21,8 @@ struct SnapshotRow {
   func decoded() throws(JournalError) -> Snapshot {
     var snapshot = header
     let place = Place(
-      kind: .snapshot, streamRow: streamRow, epoch: header.epoch, seq: header.seq)
+      kind: .snapshot, streamRow: streamRow, epoch: header.epoch, seq: header.seq,
+      version: header.version)
     try place.decoding(stream: header.stream) { () throws(JournalError) in
       try snapshot.decode(body: try place.open(body))
     }

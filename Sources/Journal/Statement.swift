@@ -50,11 +50,15 @@ final class Statement {
     return result
   }
 
-  /// Resets at the end, whatever happens: an open read would pin the write-ahead log.
+  /// Resets at the end, whatever happens: an open read would pin the write-ahead log, and a bound
+  /// body would stay in memory.
   private func forEach(
     _ values: [SQLValue], _ body: (Row) throws(JournalError) -> Bool
   ) throws(JournalError) {
-    defer { sqlite3_reset(handle) }
+    defer {
+      sqlite3_reset(handle)
+      sqlite3_clear_bindings(handle)
+    }
     for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1)) }
     while true {
       switch sqlite3_step(handle) {

@@ -21,9 +21,19 @@ public struct Answer: Sendable {
   /// The result or refusal.
   public var reply: Reply
 
-  /// Whether it is true whatever the journal says.
+  /// Elements that were sent again, whose committed rows the journal may have.
+  var again: Elements?
+
+  /// Some elements of a stream.
+  struct Elements: Sendable {
+    var epoch: Int
+    var range: Range<Int>
+  }
+
+  /// Whether it says all that it can without the journal.
   var isReady: Bool {
-    if case .receipt = reply { false } else { true }
+    if case .receipt = reply { return false }
+    return again == nil
   }
 
   /// The refusal instead of a receipt for labels of elements that the journal does not keep.

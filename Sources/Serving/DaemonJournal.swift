@@ -88,7 +88,7 @@ struct DaemonJournal {
         ready.append(answer)
       }
     }
-    return ready
+    return ready + release(engine)
   }
 
   private mutating func append(_ entries: [LogEntry], isUrgent: Bool, _ engine: inout Engine) {
@@ -125,15 +125,19 @@ struct DaemonJournal {
       case .dropped(let ticket):
         loggedTicket = ticket
         engine.storeAllAgain()
+      case .forgotten(let streams):
+        for stream in streams { engine.storeAgain(stream) }
       }
     }
     unlogged.removeFirst(unlogged.prefix { $0.ticket <= loggedTicket }.count)
-    return release()
+    return release(engine)
   }
 
-  private mutating func release() -> [Answer] {
+  private mutating func release(_ engine: Engine) -> [Answer] {
     let count = held.prefix { $0.ticket <= loggedTicket }.count
-    let answers = held.prefix(count).map { refused($0.answer) ?? $0.answer }
+    let answers = held.prefix(count).map {
+      refused($0.answer) ?? engine.withCommittedBefore($0.answer)
+    }
     for answer in answers {
       let left = (heldStreams[answer.stream] ?? 1) - 1
       heldStreams[answer.stream] = left == 0 ? nil : left

@@ -98,9 +98,12 @@ extension Engine {
 
   /// Stores every state before its stream goes on: what came before is missing in the journal.
   mutating func storeAllAgain() {
-    for index in streams.indices where streams[index].steppedEpoch >= 0 {
-      streams[index].isUnlogged = true
-    }
+    for index in streams.indices { streams[index].isUnlogged = true }
+  }
+
+  /// The same for one stream, of which the journal has nothing left.
+  mutating func storeAgain(_ name: [UInt8]) {
+    if let index = indexes[name] { streams[index].isUnlogged = true }
   }
 
   /// Stores the state of a stream of which elements are missing in the journal, so that nothing

@@ -123,15 +123,18 @@ extension Engine {
     record.markSent()
   }
 
-  /// Adds the committed rows of elements that were sent again, as far as the journal has them.
-  func addCommittedBefore(_ job: Job, _ index: Int, to result: inout MessageResult) {
-    guard let history, let duplicate = job.duplicate else { return }
-    let range = job.seq..<job.seq + duplicate
-    guard
-      let rows = try? history.answers(streams[index].name, epoch: job.epoch, in: range)
-    else { return }
+  /// An answer with the committed rows of elements that were sent again, as far as the journal has
+  /// them.
+  func withCommittedBefore(_ answer: Answer) -> Answer {
+    guard let history, let again = answer.again, case .result(var result) = answer.reply,
+      let rows = try? history.answers(
+        Array(answer.stream.utf8), epoch: again.epoch, in: again.range)
+    else { return answer }
     let present = Set(result.out.map(\.seq))
     result.out = (rows.filter { !present.contains($0.seq) } + result.out).sorted { $0.seq < $1.seq }
+    var answer = answer
+    answer.reply = .result(result)
+    return answer
   }
 
   /// Takes gold labels of elements that came before; the journal says whether it has these.

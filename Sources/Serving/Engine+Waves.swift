@@ -95,13 +95,15 @@ extension Engine {
     logSteps(index, isFinished: true)
     logCommitted(index, epoch: job.epoch)
     snapshotIfDue(index)
-    var result = streams[index].result(
+    let result = streams[index].result(
       of: job, model: served[model].model, swap: served[model].swap, counters: &counters)
-    if job.duplicate != nil { addCommittedBefore(job, index, to: &result) }
     streams[index].jobs.removeFirst()
-    answers.append(
-      Answer(
-        envelope: job.envelope, stream: streams[index].id, encoding: job.encoding,
-        reply: .result(result)))
+    var answer = Answer(
+      envelope: job.envelope, stream: streams[index].id, encoding: job.encoding,
+      reply: .result(result))
+    if isLogging, let duplicate = job.duplicate {
+      answer.again = Answer.Elements(epoch: job.epoch, range: job.seq..<job.seq + duplicate)
+    }
+    answers.append(answer)
   }
 }

@@ -32,7 +32,7 @@ final class JournalHistory {
     reader = try JournalReader(folder: folder)
     self.models = models
     self.kernels = kernels
-    isEmpty = try reader.streams(limit: 1).isEmpty
+    isEmpty = try reader.isEmpty
   }
 
   /// How far a stream is in the journal; nil where it has nothing of it.
@@ -46,14 +46,17 @@ final class JournalHistory {
     let snapshot = try reader.snapshot(
       of: stream, epoch: position.epoch, atOrBefore: position.next)
     var segments: [Segment] = []
-    var next = snapshot?.seq ?? 0
+    var last: Int64 = 0
     while true {
-      let page = try reader.segments(
-        of: stream, epoch: position.epoch, from: next, limit: Self.page)
-      // Segments that end where the page begins are among it again.
-      segments += page.filter { found in !segments.contains { $0 == found } }
-      guard let last = page.last, page.count == Self.page, last.nextSeq > next else { break }
-      next = last.nextSeq
+      let page = try reader.loggedSegments(
+        of: stream, epoch: position.epoch, from: snapshot?.seq ?? 0, after: last,
+        limit: Self.page)
+      for row in page {
+        if let damage = row.damage { throw damage }
+        if let segment = row.segment { segments.append(segment) }
+        last = max(last, row.id)
+      }
+      guard page.count == Self.page else { break }
     }
     return StoredStream(position: position, snapshot: snapshot, segments: segments)
   }

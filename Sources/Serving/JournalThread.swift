@@ -11,6 +11,8 @@ enum JournalReport: Sendable {
   case failed(String)
   /// Too much had to wait, so it was dropped: everything up to the ticket is in no journal.
   case dropped(ticket: Int)
+  /// Streams that have been silent for too long are in the journal no more.
+  case forgotten([[UInt8]])
 }
 
 /// Writes what the serving loop logs, on a thread of its own: whatever came since the last
@@ -133,6 +135,7 @@ final class JournalThread: @unchecked Sendable {
     do throws(JournalError) {
       let report = try writer.journal.retain(retention, now: WallClock.now())
       isComplete = report.isComplete
+      if !report.forgotten.isEmpty { reports.put(.forgotten(report.forgotten)) }
       if report.removed > 0 { logLine(.info, "journal: \(report.removed) old rows removed") }
     } catch {
       logLine(.error, "old rows of the journal cannot be removed: \(error)")

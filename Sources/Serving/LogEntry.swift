@@ -50,6 +50,26 @@ struct LoggedRun: Sendable {
     return true
   }
 
+  /// The run in pieces of at most `limit` elements; marks stay at their positions.
+  func pieces(of limit: Int) -> [LoggedRun] {
+    let count = segment.elements.count
+    guard count > limit else { return [self] }
+    return stride(from: 0, to: count, by: limit).map { first in
+      let part = first..<min(first + limit, count)
+      var piece = self
+      piece.segment.firstSeq = segment.firstSeq + first
+      piece.segment.elements = segment.elements.part(part)
+      piece.segment.labels = segment.labels.isEmpty ? [] : Array(segment.labels[part])
+      piece.extras = Array(extras[part])
+      // A mark between two pieces goes with the first, and with the last where nothing follows.
+      let places = segment.firstSeq + first...segment.firstSeq + part.upperBound
+      piece.segment.marks = segment.marks.filter {
+        places.contains($0.position) && (first == 0 || $0.position > places.lowerBound)
+      }
+      return piece
+    }
+  }
+
   /// The segment as it goes into the journal.
   func sealed() -> Segment {
     var segment = segment
@@ -63,6 +83,13 @@ struct LoggedRun: Sendable {
 }
 
 extension Segment.Elements {
+  fileprivate func part(_ range: Range<Int>) -> Segment.Elements {
+    switch self {
+    case .tokens(let tokens): .tokens(Array(tokens[range]))
+    case .vectors(let vectors): .vectors(Array(vectors[range]))
+    }
+  }
+
   /// Adds elements of the same kind; false where the kinds differ.
   fileprivate mutating func append(_ more: Segment.Elements) -> Bool {
     switch (self, more) {

@@ -59,7 +59,8 @@ final class LogWriter {
   /// Writes an entry, or joins it to what waits of its stream.
   private func take(_ entry: LogEntry) throws(JournalError) {
     switch entry {
-    case .run(let run): try take(run)
+    case .run(let run):
+      for piece in run.pieces(of: Self.segmentElements) { try take(piece) }
     case .committed(let stream, let epoch, let firstSeq, let new):
       try take(CommittedRun(epoch: epoch, firstSeq: firstSeq, labels: new), stream)
     case .late(let stream, let epoch, let seq, let labels, let ticket):

@@ -21,8 +21,12 @@ struct SendAnswer: Sendable {
   var refused: Refused?
 
   /// Reads an answer; members of another type than the contract's are taken for absent.
-  init(_ bytes: [UInt8]) throws(JSONError) {
-    let body = try JSONValue.parse(bytes)
+  init(_ bytes: [UInt8]) throws {
+    let body: JSONValue
+    switch BodyEncoding(firstByteOf: bytes) {
+    case .json: body = try JSONValue.parse(bytes)
+    case .messagePack: body = try JSONValue.parse(messagePack: bytes)
+    }
     id = body.integer("id").flatMap { UInt64(exactly: $0) }
     next = body.integer("next")
     count = max(0, body.integer("count") ?? 0)

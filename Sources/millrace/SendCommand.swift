@@ -26,6 +26,7 @@ enum SendCommand: Command {
         help: "Elements a second; words for text (as fast as answers come)."),
       Option(long: "in-flight", value: "N", help: "Messages without an answer at once (64)."),
       Option(long: "elements", value: "N", help: "Elements in a message (1); text goes by lines."),
+      Option(long: "encoding", value: "json|messagepack", help: "How messages are written (json)."),
       Option(long: "labels", help: "Send the gold labels with the elements."),
       LabelledData.types,
       Option(long: "json", help: "One JSON object with all digits."),

@@ -1,4 +1,5 @@
 import Foundation
+import Wire
 
 /// What the command line of `millrace send` asks for.
 struct SendOptions: Sendable {
@@ -14,6 +15,7 @@ struct SendOptions: Sendable {
   /// Messages without an answer, over all streams.
   var inFlight = 64
   var elementsPerMessage = 1
+  var encoding = BodyEncoding.json
   var sendsLabels = false
   var types: String?
   var json = false
@@ -31,6 +33,11 @@ struct SendOptions: Sendable {
     rate = try arguments.double("rate", in: 0.001...1e9)
     inFlight = try arguments.int("in-flight", in: 1...100_000) ?? inFlight
     elementsPerMessage = try arguments.int("elements", in: 1...4096) ?? elementsPerMessage
+    switch arguments.string("encoding") ?? "json" {
+    case "json": encoding = .json
+    case "messagepack": encoding = .messagePack
+    case let other: throw UsageError("--encoding: found '\(other)', wanted json or messagepack")
+    }
     sendsLabels = arguments.flag("labels")
     types = arguments.string("types")
     json = arguments.flag("json")

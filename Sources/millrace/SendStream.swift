@@ -84,9 +84,25 @@ struct SendStream: Sendable {
   }
 
   /// The body of a message.
-  func body(of flight: Flight, id: UInt64, labels: Bool) -> [UInt8] {
+  func body(
+    of flight: Flight, id: UInt64, labels: Bool, encoding: BodyEncoding = .json
+  ) -> [UInt8] {
+    switch encoding {
+    case .json:
+      var writer = JSONWriter()
+      write(flight, id: id, labels: labels, to: &writer)
+      return writer.bytes
+    case .messagePack:
+      var writer = MessagePackWriter()
+      write(flight, id: id, labels: labels, to: &writer)
+      return writer.bytes
+    }
+  }
+
+  private func write(
+    _ flight: Flight, id: UInt64, labels: Bool, to writer: inout some BodyWriter
+  ) {
     let units = order[flight.first..<flight.first + flight.units]
-    var writer = JSONWriter()
     writer.beginObject()
     writer.key("seq")
     writer.integer(document.isText ? position : flight.first)
@@ -104,7 +120,6 @@ struct SendStream: Sendable {
       writer.bool(true)
     }
     writer.endObject()
-    return writer.bytes
   }
 
   /// Notes that a message went out.
@@ -115,7 +130,7 @@ struct SendStream: Sendable {
   }
 }
 
-extension JSONWriter {
+extension BodyWriter {
   fileprivate mutating func strings(_ name: String, _ values: [String]) {
     key(name)
     beginArray()

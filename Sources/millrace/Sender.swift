@@ -106,7 +106,9 @@ struct Sender {
     var flight = streams[index].nextFlight(elements: options.elementsPerMessage)
     guard flights.isEmpty || elementsInFlight + flight.elements <= credit else { return false }
     let id = lastID + 1
-    let body = streams[index].body(of: flight, id: id, labels: options.sendsLabels)
+    let body = streams[index].body(
+      of: flight, id: id, labels: options.sendsLabels,
+      encoding: options.encoding)
     guard body.count <= frameLimit else {
       // The daemon would not read it, and so could not say which message its answer is for.
       streams[index].leaveOut(flight)
@@ -162,7 +164,7 @@ struct Sender {
     do {
       return try SendAnswer(bytes)
     } catch {
-      throw CommandFailure(description: "\(options.endpoint): an answer is not JSON: \(error)")
+      throw CommandFailure(description: "\(options.endpoint): an answer cannot be read: \(error)")
     }
   }
 }

@@ -99,9 +99,10 @@ enum ServeCommand: Command {
           + (folder == "none" ? "--journal none" : "--durability none"))
     }
     guard folder != "none" else { return nil }
+    let month: Int64 = 30 * 86_400 * 1_000_000_000
     return JournalSettings(
       folder: folder, durability: durability, acknowledgement: ack,
-      retention: Retention(age: 30 * 86_400 * 1_000_000_000, bytes: 20 << 30))
+      retention: Retention(age: month, bytes: 20 << 30, silence: month))
   }
 
   private static func endpoints(_ arguments: Arguments, runtime: String) throws -> Endpoints {

@@ -78,6 +78,20 @@ class Journal(unittest.TestCase):
             rows += self.send("cut", k, k + 1, end=k == 19)["out"]
         self.assertEqual(rows, whole)
 
+    def test_a_long_message_goes_on_after_a_crash_too(self) -> None:
+        tokens = TOKENS * 20
+
+        def halves(stream: str) -> list[dict[str, Any]]:
+            answers = []
+            for first, last in ((0, 700), (700, 701), (701, 800)):
+                body = {"seq": first, "tokens": tokens[first:last], "begin": first == 0}
+                answers.append(self.intake.ask(f"{NAME}/{stream}", body))
+                if stream == "cut":
+                    self.crash()
+            return answers
+
+        self.assertEqual(halves("cut"), halves("whole"))
+
     def test_position_says_where_to_go_on(self) -> None:
         self.assertEqual(self.place("p"), {"next": 0, "logged": 0, "epoch": 0})
         self.send("p", 0, 7)
