@@ -94,6 +94,31 @@ struct ConfigObject {
     return items
   }
 
+  /// An array of as many finite numbers of single precision.
+  func numbers(_ key: String, count: Int) throws(ModelError) -> [Float] {
+    let wanted = "\(count) finite numbers of single precision are wanted"
+    guard case .array(let items)? = value[key] else {
+      throw refusal(key, value[key].map { "is \($0.describedType)" } ?? "is missing", wanted)
+    }
+    guard items.count == count else {
+      throw refusal(key, "has \(items.count) entries", wanted)
+    }
+    var numbers: [Float] = []
+    for (index, item) in items.enumerated() {
+      let number: Double
+      switch item {
+      case .integer(let integer): number = Double(integer)
+      case .number(let double): number = double
+      default: throw refusal(key, "holds \(item.describedType) at index \(index)", wanted)
+      }
+      guard Float(number).isFinite else {
+        throw refusal(key, "holds \(number) at index \(index)", wanted)
+      }
+      numbers.append(Float(number))
+    }
+    return numbers
+  }
+
   /// One word of a set.
   ///
   /// `later` are words of the contract that this version does not run yet.

@@ -2,17 +2,31 @@ import Wire
 
 /// Messages with the logits that an independent implementation computed for them.
 public struct Golden: Sendable, Equatable {
-  /// The tokens of each stream, every one begun in the zero state.
-  public let streams: [[String]]
+  /// The elements of one stream, begun in the zero state.
+  public enum Stream: Sendable, Equatable {
+    /// Tokens.
+    case tokens([String])
+    /// Vectors, nil where a number is missing, and nanoseconds of each or none.
+    case vectors([[Float?]], times: [Int64])
+
+    /// Number of elements.
+    public var count: Int {
+      switch self {
+      case .tokens(let tokens): tokens.count
+      case .vectors(let vectors, _): vectors.count
+      }
+    }
+  }
+
+  /// The streams, all of the same number of elements.
+  public let streams: [Stream]
   /// The logits, of shape [streams, steps, delays, labels].
   public let logits: Tensor
 
-  /// Puts streams and logits together; all streams have the same number of tokens.
+  /// Puts streams and logits together; all streams have the same number of elements.
   ///
   /// `named` is what errors call the version.
-  public init(
-    streams: [[String]], logits: Tensor, named path: String
-  ) throws(ModelError) {
+  public init(streams: [Stream], logits: Tensor, named path: String) throws(ModelError) {
     guard logits.shape.count == 4 else {
       throw ModelError(
         .malformed, path: path,
@@ -24,10 +38,11 @@ public struct Golden: Sendable, Equatable {
         .mismatch, path: path,
         reason: "golden.jsonl has \(streams.count) streams, golden.safetensors \(logits.shape[0])")
     }
-    for (index, tokens) in streams.enumerated() where tokens.count != logits.shape[1] {
+    for (index, stream) in streams.enumerated() where stream.count != logits.shape[1] {
       throw ModelError(
         .mismatch, path: path,
-        reason: "golden stream \(index) has \(tokens.count) tokens, its logits \(logits.shape[1])")
+        reason: "golden stream \(index) has \(stream.count) elements, "
+          + "its logits \(logits.shape[1])")
     }
     self.streams = streams
     self.logits = logits
@@ -49,12 +64,10 @@ public struct Golden: Sendable, Equatable {
   /// The two files by name, as `ModelFolder.publish` takes them beside the weights.
   public func encoded() -> [String: [UInt8]] {
     var lines: [UInt8] = []
-    for (index, tokens) in streams.enumerated() {
-      let message: [JSONMember] = [
-        JSONMember(key: "stream", value: .string("golden/\(index)")),
-        JSONMember(key: "tokens", value: .array(tokens.map { .string($0) })),
-        JSONMember(key: "begin", value: .bool(true)),
-      ]
+    for (index, stream) in streams.enumerated() {
+      let message =
+        [JSONMember(key: "stream", value: .string("golden/\(index)"))] + stream.members
+        + [JSONMember(key: "begin", value: .bool(true))]
       lines += JSONValue.object(message).serialized()
       lines.append(UInt8(ascii: "\n"))
     }
@@ -62,5 +75,34 @@ public struct Golden: Sendable, Equatable {
     return [
       "golden.jsonl": lines, "golden.safetensors": SafetensorsFile.encode(tensors: [named]),
     ]
+  }
+}
+
+extension Golden.Stream {
+  /// The elements as a message has them.
+  fileprivate var members: [JSONMember] {
+    switch self {
+    case .tokens(let tokens):
+      return [JSONMember(key: "tokens", value: .array(tokens.map { .string($0) }))]
+    case .vectors(let vectors, let times):
+      let rows = vectors.map { row in
+        JSONValue.array(row.map { $0.map { .number(Double($0)) } ?? .null })
+      }
+      let x = [JSONMember(key: "x", value: .array(rows))]
+      guard !times.isEmpty else { return x }
+      return x + [JSONMember(key: "time", value: .array(times.map { .integer($0) }))]
+    }
+  }
+
+  /// This stream and what came after it; nil where one has tokens and the other vectors, or only
+  /// one of them times.
+  func appending(_ more: Golden.Stream) -> Golden.Stream? {
+    switch (self, more) {
+    case (.tokens(let first), .tokens(let second)): .tokens(first + second)
+    case (.vectors(let first, let times), .vectors(let second, let moreTimes)):
+      times.isEmpty == moreTimes.isEmpty
+        ? .vectors(first + second, times: times + moreTimes) : nil
+    default: nil
+    }
   }
 }

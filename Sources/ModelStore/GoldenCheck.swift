@@ -37,7 +37,10 @@ extension TaggerModel {
           "golden logits are for \(golden.logits.shape[2]) delays of \(golden.logits.shape[3]) "
           + "labels, the model has \(delays) of \(labels)")
     }
-    let difference = largestDifference(golden)
+    var inputs: [(lookups: [Int32], vectors: [Float])] = []
+    for stream in golden.streams { inputs.append(try input(of: stream, name)) }
+    let difference = largestDifference(
+      inputs, of: golden.logits.shape[1], golden.logits.values)
     // Written so that NaN fails too.
     guard difference <= Self.goldenTolerance else {
       throw ModelError(
@@ -47,22 +50,50 @@ extension TaggerModel {
     }
   }
 
-  private func largestDifference(_ golden: Golden) -> Float {
+  /// What a golden stream's elements look up, or the rows that they become.
+  private func input(
+    of stream: Golden.Stream, _ name: String
+  ) throws(ModelError) -> (lookups: [Int32], vectors: [Float]) {
+    switch (stream, config.input) {
+    case (.tokens(let tokens), .tokens):
+      var lookups: [Int32] = []
+      for token in tokens { featurizer.append(token, to: &lookups) }
+      return (lookups, [])
+    case (.vectors(let vectors, let times), .vectors(let input)):
+      let elements = vectors.map { $0.map { $0 ?? .nan } }
+      guard
+        elements.allSatisfy({ $0.count == input.dimensions && input.fault(in: $0[...]) == nil }),
+        !times.isEmpty || !input.gap
+      else {
+        throw ModelError(
+          .mismatch, path: name,
+          reason: "a golden message has vectors that config.json does not allow")
+      }
+      return ([], input.rows(of: Array(elements.joined()), times: times))
+    default:
+      throw ModelError(
+        .mismatch, path: name,
+        reason: "the golden messages and config.json differ in what they hold: tokens or vectors")
+    }
+  }
+
+  private func largestDifference(
+    _ streams: [(lookups: [Int32], vectors: [Float])], of steps: Int, _ logits: [Float]
+  ) -> Float {
     var runner = WaveRunner(network: network, capacity: 1)
     var arena = StateArena(network: network, slotsPerSlab: 1)
     var largest: Float = 0
     var index = 0
-    for tokens in golden.streams {
+    for stream in streams {
       let slot = arena.take()
       defer { arena.release(slot) }
-      for token in tokens {
-        var lookups: [Int32] = []
-        featurizer.append(token, to: &lookups)
-        runner.step(lookups: lookups, slots: [slot], arena: arena)
+      for step in 0..<steps {
+        runner.step(
+          element: step, lookups: stream.lookups, vectors: stream.vectors, slot: slot, arena: arena)
         for head in 0..<config.delays.count {
           for label in 0..<labels.count {
             let logit = runner.logit(row: 0, head: head, label: label)
-            let difference = abs(logit - golden.logits.values[index])
+            let difference = abs(logit - logits[index])
             if difference.isNaN { return .nan }
             largest = max(largest, difference)
             index += 1

@@ -4,22 +4,25 @@ import Wire
 struct GoldenMessages {
   let path: String
 
-  /// The tokens of each stream in the order in which the streams begin.
+  /// The elements of each stream in the order in which the streams begin.
   ///
   /// A stream may go on over several messages; only its first one may, and must, say `begin`.
-  func streams(in bytes: [UInt8]) throws(ModelError) -> [[String]] {
-    var streams: [[String]] = []
+  func streams(in bytes: [UInt8]) throws(ModelError) -> [Golden.Stream] {
+    var streams: [Golden.Stream] = []
     var indices: [String: Int] = [:]
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() where !line.isEmpty {
-      let (stream, tokens, begins) = try message(Array(line), line: index + 1)
+      let (stream, elements, begins) = try message(Array(line), line: index + 1)
       if let known = indices[stream] {
         guard !begins else { throw refusal(index + 1, "begins a stream that has begun already") }
-        streams[known] += tokens
+        guard let longer = streams[known].appending(elements) else {
+          throw refusal(index + 1, "goes on with elements of another kind")
+        }
+        streams[known] = longer
       } else {
         guard begins else { throw refusal(index + 1, "goes on with a stream that has not begun") }
         indices[stream] = streams.count
-        streams.append(tokens)
+        streams.append(elements)
       }
     }
     return streams
@@ -27,7 +30,7 @@ struct GoldenMessages {
 
   private func message(
     _ bytes: [UInt8], line: Int
-  ) throws(ModelError) -> (stream: String, tokens: [String], begins: Bool) {
+  ) throws(ModelError) -> (stream: String, elements: Golden.Stream, begins: Bool) {
     let value: JSONValue
     do {
       value = try JSONValue.parse(bytes, maxDepth: 4)
@@ -37,31 +40,44 @@ struct GoldenMessages {
     guard case .object(let members) = value else {
       throw refusal(line, "is \(value.describedType); an object is wanted")
     }
-    for member in members where !["stream", "tokens", "begin"].contains(member.key) {
+    let known = ["stream", "tokens", "x", "time", "begin"]
+    for member in members where !known.contains(member.key) {
       throw refusal(
         line,
         "has the unknown key \"\(escapedForDisplay(member.key))\"; "
-          + "stream, tokens and begin are known")
+          + "\(known.joined(separator: ", ")) are known")
     }
     guard case .string(let stream)? = value["stream"] else {
       throw refusal(line, "has no string \"stream\"")
     }
-    guard case .bool(let begins) = value["begin"] ?? .bool(false) else {
-      throw refusal(line, "has a \"begin\" that is not true or false")
-    }
-    return (stream, try tokens(value["tokens"], line: line), begins)
+    let message = try decoded(members.filter { $0.key != "stream" }, of: stream, line: line)
+    return (stream, try elements(message, line: line), message.begin)
   }
 
-  private func tokens(_ value: JSONValue?, line: Int) throws(ModelError) -> [String] {
-    guard case .array(let items)? = value else { throw refusal(line, "has no array \"tokens\"") }
-    var tokens: [String] = []
-    for item in items {
-      guard case .string(let token) = item else {
-        throw refusal(line, "has \(item.describedType) among its tokens; strings are wanted")
-      }
-      tokens.append(token)
+  /// The message as the wire reads it.
+  private func decoded(
+    _ members: [JSONMember], of stream: String, line: Int
+  ) throws(ModelError) -> Message {
+    var limits = WireLimits()
+    limits.frame = ModelFolder.FileLimits.golden
+    do {
+      return try Message.decode(
+        stream: Array(stream.utf8), body: JSONValue.object(members).serialized(), limits: limits)
+    } catch {
+      throw refusal(line, "is no message: \(error.message)")
     }
-    return tokens
+  }
+
+  private func elements(_ message: Message, line: Int) throws(ModelError) -> Golden.Stream {
+    switch message.content {
+    case .tokens(let tokens): return .tokens(tokens)
+    case .vectors(let vectors):
+      guard message.times.isEmpty || message.times.count == vectors.count else {
+        throw refusal(line, "has one time for \(vectors.count) elements; one for each is wanted")
+      }
+      return .vectors(vectors, times: message.times)
+    default: throw refusal(line, "has neither tokens nor x")
+    }
   }
 
   private func refusal(_ line: Int, _ reason: String) -> ModelError {

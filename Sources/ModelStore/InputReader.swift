@@ -3,29 +3,63 @@ import Wire
 
 /// Reads the `input` object of `config.json`.
 enum InputReader {
-  static func read(_ root: ConfigObject) throws(ModelError) -> (Tokenizer, [Feature]) {
+  static func read(_ root: ConfigObject, template: Bool) throws(ModelError) -> ModelConfig.Input {
     let input = try ConfigObject(
       root["input"], path: root.path, location: "input",
-      keys: [
-        "kind", "tokenizer", "size", "features", "dimensions", "mean", "std", "missing", "gap",
-      ])
-    _ = try input.choice("kind", ["tokens"], later: ["vectors"])
-    for key in ["dimensions", "mean", "std", "missing"] where input[key] != nil {
+      keys: ["kind", "size", "gap"] + tokenKeys + vectorKeys)
+    if try input.choice("kind", ["tokens", "vectors"]) == "vectors" {
+      return .vectors(try vectors(input, template: template))
+    }
+    for key in vectorKeys where input[key] != nil {
       throw input.refusal(key, "does not belong to an input of tokens", "leave it out")
     }
     if try input.boolean("gap", default: false) {
       throw input.refusal(
-        "gap", "is true, which this version does not run yet", "false is wanted", .unsupported)
+        "gap", "is true for tokens, which this version does not run yet", "false is wanted",
+        .unsupported)
     }
     let tokenizer = try input.choice("tokenizer", ["words", "characters"], default: "words")
-    let features = try features(input)
-    let sum = features.reduce(0) { $0 + $1.size }
+    let result = ModelConfig.Input.tokens(
+      Tokenizer(rawValue: tokenizer) ?? .words, try features(input))
+    try check(input, size: result.size, "the sum of the features")
+    return result
+  }
+
+  private static let tokenKeys = ["tokenizer", "features"]
+  private static let vectorKeys = ["dimensions", "mean", "std", "missing"]
+
+  private static func check(
+    _ input: ConfigObject, size wanted: Int, _ what: String
+  ) throws(ModelError) {
     let size = try input.integer(
       "size", in: 1...ModelConfig.Limits.size * ModelConfig.Limits.features)
-    guard size == sum else {
-      throw input.refusal("size", "is \(size)", "\(sum), the sum of the features, is wanted")
+    guard size == wanted else {
+      throw input.refusal("size", "is \(size)", "\(wanted), \(what), is wanted")
     }
-    return (Tokenizer(rawValue: tokenizer) ?? .words, features)
+  }
+
+  private static func vectors(
+    _ input: ConfigObject, template: Bool
+  ) throws(ModelError) -> VectorInput {
+    for key in tokenKeys where input[key] != nil {
+      throw input.refusal(key, "does not belong to an input of vectors", "leave it out")
+    }
+    let missing = try input.choice(
+      "missing", VectorInput.Missing.allCases.map(\.rawValue), default: "error")
+    var result = VectorInput(
+      dimensions: try input.integer("dimensions", in: 1...ModelConfig.Limits.dimensions),
+      missing: .init(rawValue: missing) ?? .error, gap: try input.boolean("gap", default: false))
+    try check(
+      input, size: result.size,
+      "the dimensions, once more with missing \"mask\", one more with gap")
+    if template, input["mean"] == nil, input["std"] == nil { return result }
+    result.mean = try input.numbers("mean", count: result.dimensions)
+    result.std = try input.numbers("std", count: result.dimensions)
+    if let index = result.std.firstIndex(where: { $0 < .leastNormalMagnitude }) {
+      throw input.refusal(
+        "std", "holds \(result.std[index]) at index \(index)", "numbers above 0 are wanted")
+    }
+    return result
   }
 
   private static func features(_ input: ConfigObject) throws(ModelError) -> [Feature] {

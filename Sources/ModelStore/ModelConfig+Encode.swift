@@ -3,7 +3,6 @@ import Wire
 extension ModelConfig {
   /// The text of `config.json`, indented, ending in a newline; `parse` gives the same value back.
   public func encoded() -> String {
-    let items = features.map { "      " + $0.encoded() }.joined(separator: ",\n")
     let cells = layers.map { "    {\"cell\": \"lstm\", \"size\": \($0)}" }
     let delays = delays.map(String.init).joined(separator: ", ")
     return """
@@ -12,10 +11,7 @@ extension ModelConfig {
         "name": \(quoted(name)),
         "task": "tag",
         "input": {
-          "kind": "tokens",
-          "tokenizer": "\(tokenizer.rawValue)",
-          "size": \(inputSize),
-          "features": [\n\(items)\n    ]
+      \(input.encoded())
         },
         "layers": [\n\(cells.joined(separator: ",\n"))\n  ],
         "delays": [\(delays)],
@@ -24,6 +20,42 @@ extension ModelConfig {
         "swap": {"state": "keep", "replay_steps": \(replaySteps)}
       }
 
+      """
+  }
+}
+
+extension ModelConfig.Input {
+  fileprivate func encoded() -> String {
+    switch self {
+    case .tokens(let tokenizer, let features):
+      let items = features.map { "      " + $0.encoded() }.joined(separator: ",\n")
+      return """
+            "kind": "tokens",
+            "tokenizer": "\(tokenizer.rawValue)",
+            "size": \(size),
+            "features": [\n\(items)\n    ]
+        """
+    case .vectors(let vectors): return vectors.encoded()
+    }
+  }
+}
+
+extension VectorInput {
+  fileprivate func encoded() -> String {
+    let statistics =
+      mean.isEmpty
+      ? ""
+      : """
+          "mean": \(mean),
+          "std": \(std),
+
+      """
+    return """
+          "kind": "vectors",
+          "size": \(size),
+          "dimensions": \(dimensions),
+      \(statistics)    "missing": "\(missing.rawValue)",
+          "gap": \(gap)
       """
   }
 }

@@ -5,9 +5,10 @@ extension ModelConfig {
   /// Reads `config.json`.
   ///
   /// `path` is what errors call the file. Keys and values outside the contract are refused, and so
-  /// are those within it that this version does not run yet.
+  /// are those within it that this version does not run yet. A `template` is a configuration to
+  /// train a new model by: its input of vectors may leave mean and std to the data.
   public static func parse(
-    _ bytes: [UInt8], named path: String
+    _ bytes: [UInt8], named path: String, template: Bool = false
   ) throws(ModelError) -> ModelConfig {
     let value: JSONValue
     do {
@@ -29,11 +30,17 @@ extension ModelConfig {
         "auxiliary", "is a second head, which this version does not run yet", "leave it out",
         .unsupported)
     }
-    let (tokenizer, features) = try InputReader.read(root)
-    return ModelConfig(
-      name: try root.fileName("name"), tokenizer: tokenizer, features: features,
+    let config = ModelConfig(
+      name: try root.fileName("name"), input: try InputReader.read(root, template: template),
       layers: try LayerReader.layers(root), delays: try LayerReader.delays(root),
       head: try LayerReader.head(root), replaySteps: try LayerReader.replaySteps(root))
+    guard config.vectors == nil || config.head.scheme == .none else {
+      throw ModelError(
+        .unsupported, path: path,
+        reason: "\"head.scheme\" is \"iob2\" for vectors, which this version does not run yet; "
+          + "\"none\" is wanted")
+    }
+    return config
   }
 }
 

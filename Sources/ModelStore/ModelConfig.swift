@@ -1,8 +1,9 @@
 import Text
 
-/// What `config.json` of a model folder says: how text becomes vectors, the layers, the head.
+/// What `config.json` of a model folder says: how elements reach layer 0, the layers, the head.
 ///
-/// Holds only what this version runs: taggers of tokens with LSTM layers and a softmax head.
+/// Holds only what this version runs: taggers of tokens or vectors with LSTM layers and a softmax
+/// head.
 /// Whatever else the contract allows is refused by `parse` with a sentence that says so.
 public struct ModelConfig: Sendable, Equatable {
   /// What the values may be at most.
@@ -11,6 +12,8 @@ public struct ModelConfig: Sendable, Equatable {
     public static let layers = 16
     /// Width of a layer or feature.
     public static let size = 4096
+    /// Numbers of a vector.
+    public static let dimensions = 4096
     /// Number of concatenated features.
     public static let features = 16
     /// Rows of one hashed table.
@@ -47,10 +50,8 @@ public struct ModelConfig: Sendable, Equatable {
 
   /// The model's name.
   public var name: String
-  /// How `text` becomes tokens.
-  public var tokenizer: Tokenizer
-  /// The parts of a token's vector, in their order.
-  public var features: [Feature]
+  /// What the elements are, and how they reach layer 0.
+  public var input: Input
   /// The width of each LSTM layer, from the input up.
   public var layers: [Int]
   /// How many elements back each head labels, rising.
@@ -63,20 +64,26 @@ public struct ModelConfig: Sendable, Equatable {
   /// Makes a configuration; `parse(_:named:)` of what `encoded()` gives tells whether it can be
   /// run.
   public init(
-    name: String, tokenizer: Tokenizer = .words, features: [Feature], layers: [Int],
-    delays: [Int] = [0], head: Head = Head(), replaySteps: Int = 16
+    name: String, input: Input, layers: [Int], delays: [Int] = [0], head: Head = Head(),
+    replaySteps: Int = 16
   ) {
     self.name = name
-    self.tokenizer = tokenizer
-    self.features = features
+    self.input = input
     self.layers = layers
     self.delays = delays
     self.head = head
     self.replaySteps = replaySteps
   }
 
-  /// The width of the vector that reaches layer 0.
-  public var inputSize: Int { features.reduce(0) { $0 + $1.size } }
+  /// Makes a configuration for tokens.
+  public init(
+    name: String, tokenizer: Tokenizer = .words, features: [Feature], layers: [Int],
+    delays: [Int] = [0], head: Head = Head(), replaySteps: Int = 16
+  ) {
+    self.init(
+      name: name, input: .tokens(tokenizer, features), layers: layers, delays: delays, head: head,
+      replaySteps: replaySteps)
+  }
 
   /// The file of the vocabulary, where words are looked up.
   public var vocabularyFile: String? {

@@ -17,6 +17,8 @@ public final class TaggerModel: Sendable {
   public let labels: Vocabulary
   /// The words that are looked up; nil where none are.
   public let vocabulary: Vocabulary?
+  /// How vectors reach layer 0; nil for a model of tokens.
+  public let vectors: VectorInput?
   /// Tokens to table rows.
   public let featurizer: Featurizer
   /// The weights.
@@ -30,6 +32,7 @@ public final class TaggerModel: Sendable {
     name = config.name
     self.version = version
     self.config = config
+    vectors = config.vectors
     self.labels = labels
     self.vocabulary = vocabulary
     featurizer = Featurizer(config: config, vocabulary: vocabulary)

@@ -37,7 +37,7 @@ extension Engine {
       overload.retryAfterMilliseconds = 200
       throw overload
     }
-    guard pending + job.tokens.count <= limits.pending else {
+    guard pending + job.elementCount <= limits.pending else {
       var overload = refusal(
         .overload, message, "\(pending) elements are waiting, at most \(limits.pending) may")
       overload.retryAfterMilliseconds = 50
@@ -74,7 +74,7 @@ extension Engine {
     }
     let next = try job.end(message)
     guard job.seq < position else { return next }
-    job.dropDuplicates(before: position, width: served[record.model].model.network.shape.lookups)
+    job.dropDuplicates(before: position, model: served[record.model].model)
     return max(next, position)
   }
 

@@ -66,20 +66,21 @@ extension Engine {
   private mutating func replay(
     _ segment: Segment, _ version: TaggerModel, _ record: inout StreamRecord
   ) throws {
-    guard case .tokens(let tokens) = segment.elements else {
-      throw JournalError.invalid("vectors are logged for a model of tokens")
-    }
-    let extras = try ElementExtra.decode(segment.extra, count: tokens.count)
+    let count = segment.elements.count
+    let extras = try ElementExtra.decode(segment.extra, count: count)
     var runner = WaveRunner(network: version.network, capacity: 1)
     var marks = segment.marks[...]
     let start = record.stepped
-    for (seq, (token, extra)) in zip(segment.firstSeq..., zip(tokens, extras)) {
+    for (index, extra) in extras.enumerated() {
+      let seq = segment.firstSeq + index
       carryOut(&marks, upTo: seq, from: start, version, &record)
       guard seq >= start else { continue }
+      let input = try LoggedInput(segment.elements, index, extra, version, last: record.lastTime)
+      record.lastTime = input.time
       let element = OpenElement(
-        seq: seq, token: token, range: extra.place?.range,
+        seq: seq, token: input.token, range: extra.place?.range,
         isGlued: extra.place?.isGlued ?? false)
-      step(element, version, &runner, &record)
+      step(element, input, version, &runner, &record)
     }
     carryOut(&marks, upTo: segment.nextSeq, from: start, version, &record)
     record.stepped = max(start, segment.nextSeq)
@@ -98,21 +99,23 @@ extension Engine {
       guard mark.position >= start else { continue }
       var ignored = EngineCounters()
       record.commitAll(version, endsSequence: mark.kind != .flush, counters: &ignored)
-      guard mark.kind != .flush, let slot = record.slot else { continue }
+      guard mark.kind != .flush else { continue }
+      record.lastTime = nil
+      guard let slot = record.slot else { continue }
       served[record.model].arena.release(slot)
       record.slot = nil
     }
   }
 
   private mutating func step(
-    _ element: OpenElement, _ version: TaggerModel, _ runner: inout WaveRunner,
-    _ record: inout StreamRecord
+    _ element: OpenElement, _ input: LoggedInput, _ version: TaggerModel,
+    _ runner: inout WaveRunner, _ record: inout StreamRecord
   ) {
     let slot = record.slot ?? served[record.model].arena.take()
     record.slot = slot
-    var lookups: [Int32] = []
-    version.featurizer.append(element.token, to: &lookups)
-    runner.step(lookups: lookups, slots: [slot], arena: served[record.model].arena)
+    runner.step(
+      element: 0, lookups: input.lookups, vectors: input.vector, slot: slot,
+      arena: served[record.model].arena)
     record.open.append(element)
     record.revise(row: 0, of: runner, version, &logits)
     var ignored = EngineCounters()

@@ -1,3 +1,4 @@
+import ModelStore
 import Recurrent
 import Wire
 
@@ -28,7 +29,7 @@ extension Engine {
         continue
       }
       if !job.isStarted { start(index) }
-      guard job.done == job.tokens.count else { return addElement(index) }
+      guard job.done == job.elementCount else { return addElement(index) }
       finish(index)
     }
   }
@@ -51,6 +52,7 @@ extension Engine {
   }
 
   private mutating func zeroState(_ index: Int) {
+    streams[index].lastTime = nil
     guard let slot = streams[index].slot else { return }
     served[streams[index].model].arena.release(slot)
     streams[index].slot = nil
@@ -61,26 +63,47 @@ extension Engine {
     let slot = streams[index].slot ?? served[model].arena.take()
     streams[index].slot = slot
     let job = streams[index].jobs[0]
-    let width = served[model].model.network.shape.lookups
     served[model].streams.append(index)
     served[model].slots.append(slot)
+    guard served[model].model.vectors == nil else { return addVector(index, job, model) }
+    let width = served[model].model.network.shape.lookups
     served[model].lookups += job.lookups[(job.done * width)..<((job.done + 1) * width)]
   }
 
+  private mutating func addVector(_ index: Int, _ job: Job, _ model: Int) {
+    guard let input = served[model].model.vectors else { return }
+    let time = job.done < job.times.count ? job.times[job.done] : nil
+    let seconds = time.map { VectorInput.seconds(from: streams[index].lastTime, to: $0) } ?? 0
+    input.append(
+      job.vector(job.done, dimensions: input.dimensions), seconds: seconds,
+      to: &served[model].vectors)
+    streams[index].lastTime = time
+  }
+
+  private mutating func runNetwork(_ model: Int) {
+    if served[model].model.vectors == nil {
+      served[model].runner.step(
+        lookups: served[model].lookups, slots: served[model].slots, arena: served[model].arena)
+    } else {
+      served[model].runner.step(
+        vectors: served[model].vectors, slots: served[model].slots, arena: served[model].arena)
+    }
+  }
+
   private mutating func step(_ model: Int) {
-    served[model].runner.step(
-      lookups: served[model].lookups, slots: served[model].slots, arena: served[model].arena)
+    runNetwork(model)
     pending -= served[model].slots.count
     counters.elements += served[model].slots.count
     for (row, index) in served[model].streams.enumerated() {
       streams[index].addOpenElement()
       streams[index].revise(row: row, of: served[model].runner, served[model].model, &logits)
       streams[index].commitOldest(served[model].model, counters: &counters)
-      if streams[index].jobs[0].done == streams[index].jobs[0].tokens.count { finish(index) }
+      if streams[index].jobs[0].done == streams[index].jobs[0].elementCount { finish(index) }
     }
     served[model].streams.removeAll(keepingCapacity: true)
     served[model].slots.removeAll(keepingCapacity: true)
     served[model].lookups.removeAll(keepingCapacity: true)
+    served[model].vectors.removeAll(keepingCapacity: true)
   }
 
   /// Ends a message whose elements are all stepped: flush, end, result.

@@ -14,10 +14,12 @@ public struct Engine {
     var swap = 0
     var runner: WaveRunner
     var arena: StateArena
-    /// The wave that is being put together: streams, slots and table rows.
+    /// The wave that is being put together: streams, slots and, for each of them, table rows or the
+    /// row that a vector has become.
     var streams: [Int] = []
     var slots: [Int] = []
     var lookups: [Int32] = []
+    var vectors: [Float] = []
   }
 
   /// How much is taken on.
@@ -140,7 +142,7 @@ public struct Engine {
         ?? add(StreamRecord(id: message.stream, model: model, epoch: message.epoch, position: 0))
       streams[index].epoch = message.epoch
       streams[index].position = place
-      pending += job.tokens.count
+      pending += job.elementCount
       counters.duplicates += job.duplicate ?? 0
       counters.missing += job.gap ?? 0
       enqueue(job, index)

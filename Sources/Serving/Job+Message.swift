@@ -14,8 +14,9 @@ extension Engine {
     job.end = message.end
     job.flush = message.flush
     job.top = message.top
+    job.times = message.times
     try job.take(message, model: model, limits: limits.wire)
-    job.count = job.tokens.count
+    job.count = job.elementCount
     for token in job.tokens { model.featurizer.append(token.text, to: &job.lookups) }
     return job
   }
@@ -35,14 +36,21 @@ extension Job {
   ///
   /// A message that is sent again must change nothing: `begin` stands before elements that were
   /// there, and where all of them were, `end` and `flush` were too.
-  mutating func dropDuplicates(before position: Int, width: Int) {
+  mutating func dropDuplicates(before position: Int, model: TaggerModel) {
     let old = min(count, position - seq)
     duplicate = old
-    tokens.removeFirst(old)
-    lookups.removeFirst(old * width)
+    elementCount -= old
+    if let input = model.vectors {
+      vectors.removeFirst(old * input.dimensions)
+    } else {
+      tokens.removeFirst(old)
+      lookups.removeFirst(old * model.network.shape.lookups)
+    }
+    // A single time is that of the first element, which is left out.
+    if old > 0 { times.removeFirst(times.count == count ? old : times.count) }
     labels.removeFirst(min(old, labels.count))
     begin = false
-    if tokens.isEmpty {
+    if elementCount == 0 {
       end = false
       flush = false
     }
@@ -50,6 +58,18 @@ extension Job {
 
   /// Reads elements and labels, and refuses what the model cannot use.
   mutating func take(
+    _ message: Message, model: TaggerModel, limits: WireLimits
+  ) throws(Refusal) {
+    if let input = model.vectors {
+      try takeVectors(message, input, model: model, limits: limits)
+    } else {
+      try takeTokens(message, model: model, limits: limits)
+      elementCount = tokens.count
+    }
+    if let labels = message.labels { self.labels = try known(labels, message, model) }
+  }
+
+  private mutating func takeTokens(
     _ message: Message, model: TaggerModel, limits: WireLimits
   ) throws(Refusal) {
     switch message.content {
@@ -63,7 +83,6 @@ extension Job {
       throw refusal(
         .input, message, "vectors were sent, model \(model.name) takes tokens or text")
     }
-    if let labels = message.labels { self.labels = try known(labels, message, model) }
   }
 
   private func checkText(_ message: Message, _ limits: WireLimits) throws(Refusal) {
@@ -108,7 +127,7 @@ extension Job {
     return known
   }
 
-  private func refusal(_ code: ErrorCode, _ message: Message, _ reason: String) -> Refusal {
+  func refusal(_ code: ErrorCode, _ message: Message, _ reason: String) -> Refusal {
     Refusal(code: code, message: "\(escapedForDisplay(message.stream)): \(reason)")
   }
 }

@@ -29,12 +29,21 @@ struct Job: Sendable {
   var end = false
   var flush = false
   var top = 0
-  /// The elements to step, duplicates left out, and the table rows that they look up.
+  /// Number of the elements to step, duplicates left out.
+  var elementCount = 0
+  /// These elements where they are tokens, and the table rows that they look up.
   var tokens: [Token] = []
   var hasOffsets = false
   /// Gold labels in the model's own spelling, one for each element to step, or none.
   var labels: [String?] = []
   var lookups: [Int32] = []
+  /// Numbers in a vector; 0 where the elements are tokens.
+  var dimensions = 0
+  /// These elements where they are vectors, as they were sent: one after the other, NaN where a
+  /// number is missing.
+  var vectors: [Float] = []
+  /// Nanoseconds of each of these elements, or of the first alone, or none: as they were sent.
+  var times: [Int64] = []
   /// Elements stepped so far.
   var done = 0
   /// Elements of those that are logged.

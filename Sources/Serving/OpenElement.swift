@@ -3,7 +3,8 @@ import Decoding
 /// An element whose label may still change.
 struct OpenElement: Sendable {
   let seq: Int
-  let token: String
+  /// The token; nil for a vector.
+  let token: String?
   /// Offsets in the text that it came in, in code points.
   let range: Range<Int>?
   /// Whether no space stands between it and the element before.
@@ -17,7 +18,7 @@ struct OpenElement: Sendable {
   var isSent = false
   var sentLabel: Int?
 
-  init(seq: Int, token: String, range: Range<Int>?, isGlued: Bool) {
+  init(seq: Int, token: String?, range: Range<Int>?, isGlued: Bool) {
     self.seq = seq
     self.token = token
     self.range = range

@@ -7,14 +7,14 @@ extension StreamRecord {
   /// Opens the element that the first job has just stepped.
   mutating func addOpenElement() {
     let job = jobs[0]
-    let token = job.tokens[job.done]
+    let token = job.tokens.isEmpty ? nil : job.tokens[job.done]
+    let range = job.hasOffsets ? token.map { $0.start..<$0.end } : nil
     jobs[0].done += 1
     open.append(
       OpenElement(
-        seq: job.firstSeq + job.done, token: token.text,
-        range: job.hasOffsets ? token.start..<token.end : nil,
-        isGlued: job.hasOffsets && lastEnd == token.start))
-    lastEnd = job.hasOffsets ? token.end : nil
+        seq: job.firstSeq + job.done, token: token?.text, range: range,
+        isGlued: range != nil && lastEnd == range?.lowerBound))
+    lastEnd = range?.upperBound
   }
 
   /// Labels the element that was opened last, and those that it is the right context of.
@@ -67,7 +67,7 @@ extension StreamRecord {
     guard model.config.head.scheme == .iob2 else { return }
     let tag = element.label.map { model.labels.tokens[$0] } ?? "O"
     let piece = EntityCollector.Piece(
-      seq: element.seq, token: element.token, isGlued: element.isGlued, tag: tag,
+      seq: element.seq, token: element.token ?? "", isGlued: element.isGlued, tag: tag,
       p: element.p ?? 0)
     if let span = entities.add(piece) { spans.append(span) }
   }

@@ -5,10 +5,11 @@ extension StreamRecord {
   ///
   /// JSON, with floats as the integers of their bits; a snapshot holds only a few elements.
   func encodedOpen() -> [UInt8] {
-    guard !open.isEmpty || !entities.pieces.isEmpty else { return [] }
+    guard !open.isEmpty || !entities.pieces.isEmpty || lastTime != nil else { return [] }
     return JSONValue.object([
       JSONMember(key: "open", value: .array(open.map(\.stored))),
       JSONMember(key: "entity", value: .array(entities.pieces.map(\.stored))),
+      JSONMember(key: "time", value: lastTime.map { .integer($0) } ?? .null),
     ]).serialized()
   }
 
@@ -20,6 +21,12 @@ extension StreamRecord {
     guard let value = try? JSONValue.parse(bytes), case .array(let elements)? = value["open"],
       case .array(let pieces)? = value["entity"]
     else { return false }
+    // A state stored by a version without times has no such key.
+    switch value["time"] {
+    case nil, .null?: lastTime = nil
+    case .integer(let time)?: lastTime = time
+    default: return false
+    }
     for stored in elements {
       guard let element = OpenElement(stored: stored, labels: labels) else { return false }
       open.append(element)
@@ -36,7 +43,7 @@ extension OpenElement {
   fileprivate var stored: JSONValue {
     .object([
       JSONMember(key: "seq", value: .integer(Int64(seq))),
-      JSONMember(key: "token", value: .string(token)),
+      JSONMember(key: "token", value: token.map { .string($0) } ?? .null),
       JSONMember(key: "from", value: range.map { .integer(Int64($0.lowerBound)) } ?? .null),
       JSONMember(key: "to", value: range.map { .integer(Int64($0.upperBound)) } ?? .null),
       JSONMember(key: "glued", value: .bool(isGlued)),
@@ -47,10 +54,12 @@ extension OpenElement {
   }
 
   fileprivate init?(stored: JSONValue, labels: Int) {
-    guard let seq = stored.integer("seq"), case .string(let token)? = stored["token"],
+    guard let seq = stored.integer("seq"), let written = stored["token"],
       case .bool(let isGlued)? = stored["glued"], case .bool(let isSent)? = stored["sent"],
       case .array(let numbers)? = stored["p"], numbers.isEmpty || numbers.count == labels
     else { return nil }
+    let token: String? = if case .string(let text) = written { text } else { nil }
+    guard token != nil || written == .null else { return nil }
     var range: Range<Int>?
     if let from = stored.integer("from"), let to = stored.integer("to"), from <= to {
       range = from..<to

@@ -34,6 +34,8 @@ struct StreamRecord: Sendable {
   var wantsSnapshot = false
   /// Whether elements before the next one are missing in the journal.
   var isUnlogged = false
+  /// Nanoseconds of the last element stepped; nil in the zero state and where it had none.
+  var lastTime: Int64?
   /// End of the last element's text in its message, to see where no space was.
   var lastEnd: Int?
 

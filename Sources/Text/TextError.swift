@@ -8,6 +8,8 @@ public enum TextError: Error, Hashable, Sendable {
   case lineBreakInToken(token: String, line: Int)
   /// A line of a labelled file does not have the form the rest of the file has.
   case badLine(file: String, line: Int, found: String, wanted: String)
+  /// A field of a table does not have the form that its column has.
+  case badField(file: String, line: Int, column: String, found: String, wanted: String)
 }
 
 extension TextError: CustomStringConvertible {
@@ -24,6 +26,8 @@ extension TextError: CustomStringConvertible {
         + "a token must fit on one line"
     case .badLine(let file, let line, let found, let wanted):
       "\(file):\(line): found \(found), wanted \(wanted)"
+    case .badField(let file, let line, let column, let found, let wanted):
+      "\(file):\(line): column \(column): found \(found), wanted \(wanted)"
     }
   }
 }

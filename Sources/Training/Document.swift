@@ -1,23 +1,30 @@
 import ModelStore
 import Text
 
-/// One stream of training data: the sentences of a document in order, as table rows and label ids.
+/// One stream of training data: the sentences of a document in order, or vectors, as the network
+/// takes them, and label ids.
 public struct Document: Sendable {
-  /// Table rows of all tokens: (count, lookups).
+  /// Table rows of all tokens: (count, lookups); empty for vectors.
   public let lookups: [Int32]
-  /// Gold label ids, one a token.
+  /// The vectors as layer 0 takes them: (count, inputSize); empty for tokens.
+  public let vectors: [Float]
+  /// Gold label ids, one an element; −1 where there is none.
   public let labels: [Int32]
-  /// The tokens' gold labels as written, one array a sentence.
+  /// The tokens' gold labels as written, one array a sentence; empty for vectors.
   public let sentences: [[String]]
 
-  /// A document of looked-up tokens, their label ids, and the same labels sentence by sentence.
-  public init(lookups: [Int32], labels: [Int32], sentences: [[String]]) {
+  /// A document of looked-up tokens or vectors, their label ids, and the tokens' labels sentence by
+  /// sentence.
+  public init(
+    lookups: [Int32], vectors: [Float] = [], labels: [Int32], sentences: [[String]]
+  ) {
     self.lookups = lookups
+    self.vectors = vectors
     self.labels = labels
     self.sentences = sentences
   }
 
-  /// Number of tokens.
+  /// Number of elements.
   public var count: Int { labels.count }
 }
 
@@ -25,6 +32,16 @@ public struct Document: Sendable {
 public struct UnknownLabelError: Error, CustomStringConvertible, Sendable {
   /// The label and what the model has.
   public let description: String
+
+  init(_ label: String, _ labels: [String]) {
+    description =
+      "the data has the label \(label), the model has " + labels.joined(separator: ", ")
+  }
+}
+
+/// The ids of labels, which are all distinct.
+func labelIDs(_ labels: [String]) -> [String: Int32] {
+  Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, Int32($0)) })
 }
 
 /// Cuts labelled sentences into documents and looks their tokens up.
@@ -33,7 +50,7 @@ public struct UnknownLabelError: Error, CustomStringConvertible, Sendable {
 public func documents(
   from sentences: [LabelledSentence], featurizer: Featurizer, labels: [String]
 ) throws(UnknownLabelError) -> [Document] {
-  let ids = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, Int32($0)) })
+  let ids = labelIDs(labels)
   var result: [Document] = []
   var lookups: [Int32] = []
   var gold: [Int32] = []
@@ -48,9 +65,7 @@ public func documents(
     if sentence.startsDocument { close() }
     for (token, label) in zip(sentence.tokens, sentence.labels) {
       guard let id = ids[label] else {
-        throw UnknownLabelError(
-          description: "the data has the label \(label), the model has "
-            + labels.joined(separator: ", "))
+        throw UnknownLabelError(label, labels)
       }
       featurizer.append(token, to: &lookups)
       gold.append(id)

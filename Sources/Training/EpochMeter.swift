@@ -1,5 +1,4 @@
 import Platform
-import Text
 
 /// Seconds since `start`, a reading of the monotonic clock.
 func meterSeconds(since start: UInt64) -> Double {
@@ -59,7 +58,7 @@ struct EpochMeter {
       secondsLeft: fraction > 0 ? spent * (1 - fraction) / fraction : 0)
   }
 
-  func report(score: EntityScore) -> EpochReport {
+  func report(score: TaggingScore) -> EpochReport {
     EpochReport(
       epoch: epoch, loss: meanLoss, gradientNorm: windows > 0 ? norm / Double(windows) : .nan,
       score: score.f1, accuracy: score.accuracy, elementsPerSecond: elementsPerSecond,

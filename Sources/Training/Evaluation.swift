@@ -1,21 +1,20 @@
 import Decoding
 import ModelStore
 import Recurrent
-import Text
 
 /// The final labels of a document: each by the largest delay it reaches, streamed through the
 /// serving path from the zero state.
 public func finalLabels(
   of document: Document, delays: [Int], runner: inout WaveRunner, arena: inout StateArena
 ) -> [Int] {
-  let width = runner.network.shape.lookups
   let slot = arena.take()
   defer { arena.release(slot) }
   var labels = [Int](repeating: 0, count: document.count)
   var logits = [Float](repeating: 0, count: runner.network.shape.labels)
   for position in 0..<document.count {
-    let rows = Array(document.lookups[(position * width)..<((position + 1) * width)])
-    runner.step(lookups: rows, slots: [slot], arena: arena)
+    runner.step(
+      element: position, lookups: document.lookups, vectors: document.vectors, slot: slot,
+      arena: arena)
     // Heads come in rising delay, so what is written last is from the largest delay that an element
     // has reached.
     for (head, delay) in delays.enumerated() where position >= delay {
@@ -27,21 +26,16 @@ public func finalLabels(
 }
 
 /// Scores a network's final labels on documents: entity F1 by conlleval's rules, sentence by
-/// sentence.
+/// sentence, or the F1 of each label of vectors.
 public func evaluate(
   _ network: PackedNetwork, on documents: [Document], delays: [Int], labels: [String]
-) -> EntityScore {
+) -> TaggingScore {
   var runner = WaveRunner(network: network, capacity: 1)
   var arena = StateArena(network: network, slotsPerSlab: 4)
-  var score = EntityScore()
+  var score = TaggingScore()
   for document in documents {
     let predicted = finalLabels(of: document, delays: delays, runner: &runner, arena: &arena)
-    var first = 0
-    for gold in document.sentences {
-      score.add(
-        gold: gold, predicted: predicted[first..<(first + gold.count)].map { labels[$0] })
-      first += gold.count
-    }
+    score.add(document, predicted: predicted, names: labels)
   }
   return score
 }

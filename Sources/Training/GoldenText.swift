@@ -1,7 +1,3 @@
-import ModelStore
-import Recurrent
-import Text
-
 /// Text written for the project, of which the golden messages of word models are made.
 enum GoldenText {
   /// Elements of each golden stream.
@@ -33,39 +29,4 @@ enum GoldenText {
     Talks go on in Lausanne on Thursday; see http://example.org/grain for the papers.
     """,
   ]
-}
-
-/// The golden messages of a version with the logits of the trainer's own forward pass.
-///
-/// - Throws: `ModelError` only where the text is too short for ``GoldenText/steps``, which a test
-///   rules out.
-public func makeGolden(
-  _ parameters: Parameters, config: ModelConfig, featurizer: Featurizer, kernels: KernelTable
-) throws(ModelError) -> Golden {
-  let steps = GoldenText.steps
-  let streams = GoldenText.paragraphs.map { text in
-    config.tokenizer.tokens(in: text).prefix(steps).map(\.text)
-  }
-  let shape = parameters.shape
-  let pass = WindowPass(
-    weights: TrainingWeights(parameters, kernels: kernels), steps: steps, lanes: streams.count)
-  var lookups: [Int32] = []
-  for step in 0..<steps {
-    for stream in streams { featurizer.append(stream[step], to: &lookups) }
-  }
-  pass.setInput(lookups: lookups, parameters: parameters)
-  pass.forward(resets: Array(repeating: false, count: steps * streams.count))
-  var logits: [Float] = []
-  for stream in streams.indices {
-    for step in 0..<steps {
-      let row = (step * streams.count + stream) * pass.outputWidth
-      for index in 0..<shape.outputs { logits.append(pass.logits[row + index]) }
-    }
-  }
-  return try Golden(
-    streams: streams,
-    logits: Tensor(
-      name: "logits", shape: [streams.count, steps, config.delays.count, shape.labels],
-      values: logits),
-    named: config.name)
 }

@@ -8,11 +8,13 @@ package struct LaneBatcher {
   package struct Window {
     /// Table rows: (steps · lanes, lookups); row 0 of each table where a lane is idle.
     package var lookups: [Int32]
+    /// Vectors: (steps · lanes, inputSize); zeros where a lane is idle, empty for tokens.
+    package var vectors: [Float]
     /// Which (step, lane) start a document.
     package var resets: [Bool]
     /// For each delay the label id that its head should give at (step, lane), or −1.
     package var targets: [[Int32]]
-    /// Tokens in the window.
+    /// Elements in the window.
     package var count: Int
   }
 
@@ -25,19 +27,23 @@ package struct LaneBatcher {
   private let order: [Int]
   private let steps: Int
   private let width: Int
+  private let vectorWidth: Int
   private let delays: [Int]
   private var lanes: [Lane]
   private var nextDocument = 0
 
-  /// Deals `documents` in the order given to `lanes` lanes, `steps` elements a window.
+  /// Deals `documents` in the order given to `lanes` lanes, `steps` elements a window; an element
+  /// has `lookups` table rows or a vector of `vectors` numbers.
   package init(
-    documents: [Document], order: [Int], steps: Int, lanes: Int, lookups: Int, delays: [Int]
+    documents: [Document], order: [Int], steps: Int, lanes: Int, lookups: Int, vectors: Int = 0,
+    delays: [Int]
   ) {
     self.documents = documents
     self.order = order
     self.steps = steps
     self.delays = delays
     width = lookups
+    vectorWidth = vectors
     self.lanes = Array(repeating: Lane(), count: lanes)
   }
 
@@ -46,6 +52,7 @@ package struct LaneBatcher {
     let rows = steps * lanes.count
     var window = Window(
       lookups: Array(repeating: 0, count: rows * width),
+      vectors: Array(repeating: 0, count: rows * vectorWidth),
       resets: Array(repeating: true, count: rows),
       targets: Array(repeating: Array(repeating: -1, count: rows), count: delays.count), count: 0)
     for step in 0..<steps {
@@ -63,6 +70,9 @@ package struct LaneBatcher {
     let document = documents[index]
     let position = lanes[lane].position
     for k in 0..<width { window.lookups[row * width + k] = document.lookups[position * width + k] }
+    for k in 0..<vectorWidth {
+      window.vectors[row * vectorWidth + k] = document.vectors[position * vectorWidth + k]
+    }
     window.resets[row] = position == 0
     for (head, delay) in delays.enumerated() where position >= delay {
       window.targets[head][row] = document.labels[position - delay]

@@ -61,6 +61,6 @@ extension ModelConfig {
 }
 
 /// Code point order, which does not depend on the machine's language.
-private func precedes(_ left: String, _ right: String) -> Bool {
+func precedes(_ left: String, _ right: String) -> Bool {
   left.unicodeScalars.lexicographicallyPrecedes(right.unicodeScalars)
 }

@@ -15,6 +15,7 @@ package final class Shard: @unchecked Sendable {
   package private(set) var loss = 0.0
   private let firstLane: Int
   private var lookups: [Int32] = []
+  private var vectors: [Float] = []
   private var resets: [Bool] = []
 
   /// A shard of the lanes given; `dropout` > 0 makes masks for every run.
@@ -37,23 +38,30 @@ package final class Shard: @unchecked Sendable {
     _ window: LaneBatcher.Window, allLanes: Int, weights: [Float], parameters: Parameters,
     dropout: Float, seed: UInt64
   ) {
-    take(window, allLanes: allLanes, width: parameters.shape.lookups)
+    take(window, allLanes: allLanes, parameters.shape)
     gradient.values.clear()
     for (index, mask) in (pass.masks ?? []).enumerated() {
       fillDropoutMask(mask, rate: dropout, seed: mixed(seed &+ UInt64(firstLane * 64 + index)))
     }
-    pass.setInput(lookups: lookups, parameters: parameters)
+    if vectors.isEmpty {
+      pass.setInput(lookups: lookups, parameters: parameters)
+    } else {
+      pass.setInput(vectors: vectors)
+    }
     pass.forward(resets: resets)
     addLosses(window, allLanes: allLanes, weights: weights, labels: parameters.shape.labels)
     pass.backward(resets: resets, lookups: lookups, gradient: gradient)
   }
 
-  private func take(_ window: LaneBatcher.Window, allLanes: Int, width: Int) {
+  private func take(_ window: LaneBatcher.Window, allLanes: Int, _ shape: NetworkShape) {
+    let (width, numbers) = (shape.lookups, window.vectors.isEmpty ? 0 : shape.input)
     lookups.removeAll(keepingCapacity: true)
+    vectors.removeAll(keepingCapacity: true)
     resets.removeAll(keepingCapacity: true)
     for step in 0..<pass.steps {
       let first = step * allLanes + firstLane
       lookups += window.lookups[(first * width)..<((first + pass.lanes) * width)]
+      vectors += window.vectors[(first * numbers)..<((first + pass.lanes) * numbers)]
       resets += window.resets[first..<(first + pass.lanes)]
     }
   }

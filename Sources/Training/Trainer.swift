@@ -2,7 +2,6 @@ import Dispatch
 import ModelStore
 import Platform
 import Recurrent
-import Text
 
 /// Why training stopped before its time.
 public struct TrainingError: Error, CustomStringConvertible, Sendable {
@@ -112,7 +111,7 @@ public struct Trainer {
   }
 
   /// Scores the present weights on documents.
-  public func score(on documents: [Document]) -> EntityScore {
+  public func score(on documents: [Document]) -> TaggingScore {
     evaluate(
       PackedNetwork(parameters, kernels: kernels), on: documents, delays: config.delays,
       labels: labels)
@@ -130,7 +129,8 @@ public struct Trainer {
     }
     return LaneBatcher(
       documents: train, order: order, steps: options.window, lanes: options.lanes,
-      lookups: parameters.shape.lookups, delays: config.delays)
+      lookups: parameters.shape.lookups,
+      vectors: parameters.shape.tables.isEmpty ? parameters.shape.input : 0, delays: config.delays)
   }
 
   private mutating func runEpoch(

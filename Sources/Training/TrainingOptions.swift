@@ -54,9 +54,9 @@ public struct EpochReport: Sendable {
   public var loss: Double
   /// Mean global norm of the gradients before clipping.
   public var gradientNorm: Double
-  /// Entity F1 on dev, 0 to 1.
+  /// Entity F1 of tokens, macro-F1 of vectors' labels, on dev, 0 to 1.
   public var score: Double
-  /// Token accuracy on dev, 0 to 1.
+  /// Accuracy on dev, 0 to 1.
   public var accuracy: Double
   /// Elements trained on a second.
   public var elementsPerSecond: Double

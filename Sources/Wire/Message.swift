@@ -10,7 +10,8 @@ public struct Message: Sendable, Equatable {
     case text(String)
     /// One or more vectors of finite numbers; nil is a missing number.
     case vectors([[Float?]])
-    /// Finite numbers of vectors one after the other; only the model knows their dimension.
+    /// Finite numbers of vectors one after the other, NaN where one is missing; only the model
+    /// knows their dimension.
     case floats([Float])
   }
 

@@ -66,10 +66,13 @@ struct MessageDecoder {
         return Float(bitPattern: UInt32(littleEndian: bits))
       }
     }
-    if let index = floats.firstIndex(where: { !$0.isFinite }) {
+    // NaN is how a frame says that a number is missing; only the model knows whether one may be.
+    if let index = floats.firstIndex(where: \.isInfinite) {
       throw Refusal(
         code: .notFinite,
-        message: "number \(index) of frame 2 is \(floats[index]), wanted finite numbers")
+        message:
+          "number \(index) of frame 2 is \(floats[index]), wanted finite numbers, or NaN for a missing one"
+      )
     }
     try set(.floats(floats))
   }

@@ -13,13 +13,14 @@ enum EvalCommand: Command {
     usage: "eval MODEL --data FILE… [OPTION…]",
     details: """
       Streams each document through the serving engine and scores the committed labels: entity F1 by \
-      conlleval's rules, sentence by sentence, and accuracy. With --streaming it feeds one element at \
+      conlleval's rules, sentence by sentence, and accuracy; for a model of vectors the macro-F1 of \
+      all labels, from CSV whose first line names the columns (see 'millrace train --help'). With --streaming it feeds one element at \
       a time and also measures how provisional labels behave (Madureira & Schlangen 2020).
       """,
     options: [
       Option(
         long: "data", short: "d", value: "FILE",
-        help: "Labelled text: CoNLL columns, UNER or CoNLL-U.", repeats: true),
+        help: "Labelled text (CoNLL columns, UNER or CoNLL-U) or, for vectors, CSV.", repeats: true),
       LabelledData.types,
       Option(long: "version", value: "N", help: "The version, instead of the one in service."),
       Option(long: "streaming", help: "Element by element, with measures of revision."),
@@ -37,19 +38,19 @@ enum EvalCommand: Command {
     }
     guard !arguments.strings("data").isEmpty else { throw UsageError("--data: wanted a file") }
     let version = try arguments.int("version", in: 1...999_999)
-    let sentences = try LabelledData.sentences(
-      arguments.strings("data"), types: arguments.string("types"))
     let model = try ModelOptions.load(name, version: version, ModelOptions.path(arguments))
-    let known = Set(model.labels.tokens)
-    if let label = sentences.lazy.flatMap(\.labels).first(where: { !known.contains($0) }) {
+    let examples = try Examples.read(
+      arguments.strings("data"), config: model.config, types: arguments.string("types"))
+    if let label = examples.labels.subtracting(model.labels.tokens).min() {
+      let hint = model.vectors == nil ? "; --types says which types to keep" : ""
       throw CommandFailure(
         description: "the data has the label \(label), \(name) has "
-          + model.labels.tokens.joined(separator: ", ") + "; --types says which types to keep")
+          + model.labels.tokens.joined(separator: ", ") + hint)
     }
     var evaluation = StreamedEvaluation(
       model: model, elementsPerMessage: arguments.flag("streaming") ? 1 : 256)
     let started = MonotonicClock.now()
-    try evaluation.run(sentences)
+    try evaluation.run(examples)
     let seconds = Double(MonotonicClock.now() - started) / 1e9
     let report = EvaluationReport(
       model: model, evaluation: evaluation, seconds: seconds,

@@ -1,5 +1,6 @@
 import Foundation
 import ModelStore
+import Text
 import Wire
 
 /// Prints what `millrace eval` found.
@@ -9,12 +10,18 @@ struct EvaluationReport {
   let seconds: Double
   let isStreaming: Bool
 
+  private var score: EntityScore { evaluation.score }
+
   func printForPeople() {
-    let score = evaluation.score
     print("\(model.name) version \(model.version), kernels \(model.network.kernels.name)")
-    ScoreTable(score: score).printForPeople()
-    let rate = Double(score.tokens) / max(seconds, 1e-9)
-    print("\(duration(seconds)), \(short(rate)) elements/s (conlleval rules, sentence by sentence)")
+    if model.vectors == nil {
+      ScoreTable(score: score).printForPeople()
+    } else {
+      LabelTable(score: evaluation.labels).printForPeople()
+    }
+    let elements = Double(max(score.tokens, evaluation.labels.elements))
+    let rules = model.vectors == nil ? " (conlleval rules, sentence by sentence)" : ""
+    print("\(duration(seconds)), \(short(elements / max(seconds, 1e-9))) elements/s\(rules)")
     guard isStreaming else { return }
     let measures = evaluation.revisions
     print("edit overhead         \(percent(measures.editOverhead))")
@@ -25,12 +32,16 @@ struct EvaluationReport {
   }
 
   func printAsJSON() {
-    let score = evaluation.score
     var members: [(String, JSONValue)] = [
       ("model", .string(model.name)), ("version", .integer(Int64(model.version))),
-      ("elements", .integer(Int64(score.tokens))), ("seconds", .number(seconds)),
+      ("seconds", .number(seconds)),
     ]
-    members += ScoreTable(score: score).members
+    if model.vectors == nil {
+      members.append(("elements", .integer(Int64(score.tokens))))
+      members += ScoreTable(score: score).members
+    } else {
+      members += LabelTable(score: evaluation.labels).members
+    }
     if isStreaming {
       let measures = evaluation.revisions
       members += [

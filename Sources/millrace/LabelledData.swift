@@ -5,7 +5,7 @@ import Text
 /// Reads labelled text files for training and evaluation.
 enum LabelledData {
   /// The largest file that is read, in bytes.
-  private static let limit = 2 << 30
+  static let limit = 2 << 30
 
   static let types = Option(
     long: "types", value: "TYPES",

@@ -5,8 +5,10 @@ import Wire
 
 /// Runs labelled documents through the engine as a client would, and scores what it committed.
 struct StreamedEvaluation {
-  /// Entities and accuracy of the committed labels.
+  /// Entities and accuracy of the committed labels of tokens.
   private(set) var score = EntityScore()
+  /// The committed labels of vectors.
+  var labels = LabelScore()
   /// How provisional labels behaved.
   private(set) var revisions = RevisionMeasures()
   private var engine: Engine
@@ -18,6 +20,13 @@ struct StreamedEvaluation {
     self.model = model
     self.elementsPerMessage = elementsPerMessage
     engine = Engine(models: [model])
+  }
+
+  mutating func run(_ examples: Examples) throws {
+    switch examples {
+    case .sentences(let sentences): try run(sentences)
+    case .series(let series): try run(series)
+    }
   }
 
   mutating func run(_ sentences: [LabelledSentence]) throws {
@@ -33,16 +42,34 @@ struct StreamedEvaluation {
   }
 
   private mutating func runDocument(_ sentences: [LabelledSentence]) throws {
-    documents += 1
     let tokens = sentences.flatMap(\.tokens)
-    var committed = [String?](repeating: nil, count: tokens.count)
-    var history = LabelHistory(count: tokens.count)
-    for first in stride(from: 0, to: tokens.count, by: elementsPerMessage) {
-      let last = min(first + elementsPerMessage, tokens.count)
-      engine.accept(
-        Message(
-          stream: "\(model.name)/eval-\(documents)", seq: first,
-          content: .tokens(Array(tokens[first..<last])), end: last == tokens.count))
+    let committed = try committedLabels(count: tokens.count) { range in
+      Message(stream: "", content: .tokens(Array(tokens[range])))
+    }
+    var position = 0
+    for sentence in sentences {
+      let end = position + sentence.tokens.count
+      score.add(gold: sentence.labels, predicted: committed[position..<end].map { $0 ?? "O" })
+      position = end
+    }
+  }
+
+  /// The labels that a stream of `count` elements was committed with.
+  ///
+  /// - Parameter message: makes a message of some of its elements.
+  mutating func committedLabels(
+    count: Int, message: (Range<Int>) -> Message
+  ) throws -> [String?] {
+    documents += 1
+    var committed = [String?](repeating: nil, count: count)
+    var history = LabelHistory(count: count)
+    for first in stride(from: 0, to: count, by: elementsPerMessage) {
+      let last = min(first + elementsPerMessage, count)
+      var message = message(first..<last)
+      message.stream = "\(model.name)/eval-\(documents)"
+      message.seq = first
+      message.end = last == count
+      engine.accept(message)
       while engine.runWave() {}
       for answer in engine.takeAnswers() {
         switch answer.reply {
@@ -57,11 +84,6 @@ struct StreamedEvaluation {
       }
     }
     if elementsPerMessage == 1 { revisions.add(history) }
-    var position = 0
-    for sentence in sentences {
-      let end = position + sentence.tokens.count
-      score.add(gold: sentence.labels, predicted: committed[position..<end].map { $0 ?? "O" })
-      position = end
-    }
+    return committed
   }
 }

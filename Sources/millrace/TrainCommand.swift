@@ -16,18 +16,25 @@ enum TrainCommand: Command {
       state runs over their sentences. After each epoch the weights are scored on the held-out data; \
       the best ones become a new version if they beat the version in service on it. Ctrl-C ends the \
       training after the present step and keeps what is best so far.
+
+      A model of vectors learns from CSV whose first line names the columns: 'stream' (each is a \
+      document), 'time_s' or 'time_ns', and 'label', all optional, but the last column is the label \
+      where none is called so. All other columns are the vector; an empty field is missing. Its \
+      score is the macro-F1 of all labels.
       """,
     options: [
       Option(
         long: "data", short: "d", value: "FILE",
-        help: "Labelled text: CoNLL columns, UNER or CoNLL-U.", repeats: true),
+        help: "Labelled text (CoNLL columns, UNER or CoNLL-U) or, for vectors, CSV.", repeats: true),
       Option(
         long: "dev", value: "FILE",
         help: "Held-out data; without it every tenth document of the data.", repeats: true),
       LabelledData.types,
       Option(
         long: "new", value: "CONFIG",
-        help: "Start the model from this config.json; word lists are made from the data."),
+        help:
+          "Start the model from this config.json; word lists are made from the data, and so are "
+          + "mean and std of vectors where it has none."),
       ModelOptions.models,
       Option(long: "epochs", short: "e", value: "N", help: "Passes over the data (15)."),
       Option(long: "minutes", value: "N", help: "Stop after so many minutes."),

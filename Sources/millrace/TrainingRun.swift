@@ -24,31 +24,38 @@ struct TrainingRun {
     self.arguments = arguments
     self.options = options
     kernels = try chosenKernels()
-    let types = arguments.string("types")
-    let sentences = try LabelledData.sentences(arguments.strings("data"), types: types)
-    let path = try Self.modelFolder(name, arguments, sentences)
+    let examples = try Examples.read(
+      arguments.strings("data"), config: Self.config(name, arguments),
+      types: arguments.string("types"))
+    let path = try Self.modelFolder(name, arguments, examples)
     folder = try ModelFolder.open(path)
     guard folder.config.name == name else {
       throw CommandFailure(
         description: "\(path)/config.json has the name \(folder.config.name), wanted \(name)")
     }
-    let featurizer = Featurizer(config: folder.config, vocabulary: folder.vocabulary)
-    let labels = folder.labels.tokens
-    let all = try documents(from: sentences, featurizer: featurizer, labels: labels)
+    let all = try examples.documents(for: folder)
     if arguments.strings("dev").isEmpty {
-      (train, dev) = try Self.split(all)
+      (train, dev) = try HeldOut.split(all)
     } else {
       train = all
-      dev = try documents(
-        from: LabelledData.sentences(arguments.strings("dev"), types: types),
-        featurizer: featurizer, labels: labels)
+      dev = try Examples.read(
+        arguments.strings("dev"), config: folder.config, types: arguments.string("types")
+      ).documents(for: folder)
     }
     champion = try Self.champion(of: folder)
   }
 
+  /// What the model takes: by --new, or by its folder.
+  private static func config(_ name: String, _ arguments: Arguments) throws -> ModelConfig {
+    guard let new = arguments.string("new") else {
+      return try ModelFolder.open(ModelOptions.path(arguments).find(name)).config
+    }
+    return try ModelConfig.parse(readFile(new, limit: 1 << 20), named: new, template: true)
+  }
+
   /// The model's folder; with --new it is made first.
   private static func modelFolder(
-    _ name: String, _ arguments: Arguments, _ sentences: [LabelledSentence]
+    _ name: String, _ arguments: Arguments, _ examples: Examples
   ) throws -> String {
     let path = ModelOptions.path(arguments)
     guard let config = arguments.string("new") else { return try path.find(name) }
@@ -61,18 +68,9 @@ struct TrainingRun {
       throw CommandFailure(
         description: "\(folder) has versions already; leave --new out to go on with them")
     }
-    try NewModel.make(in: folder, config: bytes, sentences: sentences)
+    try examples.makeModel(
+      in: folder, config: bytes, holdsOut: arguments.strings("dev").isEmpty)
     return folder
-  }
-
-  private static func split(_ all: [Document]) throws -> (train: [Document], dev: [Document]) {
-    guard all.count >= 10 else {
-      throw CommandFailure(
-        description: "the data has \(all.count) documents, too few to hold some out; "
-          + "give held-out data with --dev (documents begin at '# newdoc' or '-DOCSTART-')")
-    }
-    let train = all.enumerated().filter { $0.offset % 10 != 9 }.map(\.element)
-    return (train, all.enumerated().filter { $0.offset % 10 == 9 }.map(\.element))
   }
 
   private static func champion(
@@ -195,7 +193,8 @@ struct TrainingRun {
   private func metrics(_ outcome: Trainer.Outcome) -> [UInt8] {
     let best = outcome.report
     return JSONValue.object([
-      JSONMember(key: "dev_f1", value: .number(best.score)),
+      JSONMember(
+        key: folder.config.vectors == nil ? "dev_f1" : "dev_macro_f1", value: .number(best.score)),
       JSONMember(key: "dev_accuracy", value: .number(best.accuracy)),
       JSONMember(key: "loss", value: .number(best.loss)),
       JSONMember(key: "epoch", value: .integer(Int64(best.epoch))),

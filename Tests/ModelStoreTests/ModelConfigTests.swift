@@ -98,7 +98,7 @@ import Text
   }
 
   @Test(arguments: [
-    ("\"tag\"", "\"next\""), ("\"tokens\"", "\"vectors\""), ("\"lstm\"", "\"gru\""),
+    ("\"tag\"", "\"next\""), ("\"lstm\"", "\"gru\""),
     ("\"candidate\": \"tanh\"", "\"candidate\": \"sigmoid\""), ("\"softmax\"", "\"crf\""),
     ("\"fp32\"", "\"int8\""), ("\"keep\"", "\"measured\""),
     ("\"output\": \"tanh\"", "\"residual\": true"), ("\"size\": 92", "\"gap\": true, \"size\": 92"),

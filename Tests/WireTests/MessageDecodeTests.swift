@@ -55,6 +55,15 @@ func frame(_ floats: Float...) -> [UInt8] {
     #expect(message.elementCount == 2)
   }
 
+  @Test func `NaN in frame 2 stands for a missing number`() throws {
+    let message = try decoded("{}", vectors: frame(1, .nan))
+    guard case .floats(let floats) = message.content else {
+      Issue.record("found \(message.content)")
+      return
+    }
+    #expect(floats.count == 2 && floats[0] == 1 && floats[1].isNaN)
+  }
+
   @Test func `frame 2 holds little-endian floats`() throws {
     let message = try decoded(#"{"seq":0}"#, vectors: [0, 0, 0x80, 0x3F] + frame(-2.5))
     #expect(message.content == .floats([1, -2.5]))

@@ -98,7 +98,7 @@ import Wire
   }
 
   @Test func `numbers that are not finite are refused`() {
-    #expect(refused("{}", vectors: frame(1, .nan))?.code == .notFinite)
+    #expect(refused("{}", vectors: frame(1, .infinity))?.code == .notFinite)
     #expect(refused("{}", vectors: frame(-.infinity))?.code == .notFinite)
     let refusal = refused(#"{"x":[[0,1e39]]}"#)
     #expect(refusal?.code == .notFinite)

@@ -1,0 +1,41 @@
+import Text
+
+/// How well a tagger labels documents: by entities where it tags tokens, label by label where it
+/// labels vectors.
+public struct TaggingScore: Sendable, Equatable {
+  /// The entities of documents of tokens.
+  public private(set) var entities = EntityScore()
+  /// The labels of documents of vectors.
+  public private(set) var labels = LabelScore()
+
+  /// A score of nothing.
+  public init() {}
+
+  /// Entity F1 of tokens, macro-F1 of vectors' labels; 0 to 1.
+  public var f1: Double { labels.elements > 0 ? labels.macroF1 : entities.f1 }
+
+  /// The share of the elements with the right label.
+  public var accuracy: Double {
+    labels.elements > 0 ? labels.accuracy : entities.accuracy
+  }
+
+  /// Adds a document; elements without gold label count for nothing.
+  ///
+  /// - Parameters:
+  ///   - predicted: label ids, one an element.
+  ///   - names: the labels by id.
+  mutating func add(_ document: Document, predicted: [Int], names: [String]) {
+    if document.vectors.isEmpty {
+      var first = 0
+      for gold in document.sentences {
+        entities.add(
+          gold: gold, predicted: predicted[first..<(first + gold.count)].map { names[$0] })
+        first += gold.count
+      }
+    } else {
+      for (gold, found) in zip(document.labels, predicted) where gold >= 0 {
+        labels.add(gold: names[Int(gold)], predicted: names[found])
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import Text
+import Wire
+
+extension StreamedEvaluation {
+  /// Runs series of vectors, each as a stream of its own.
+  mutating func run(_ series: [LabelledSeries]) throws {
+    for one in series where one.count > 0 { try run(one) }
+  }
+
+  private mutating func run(_ series: LabelledSeries) throws {
+    let dimensions = series.values.count / series.count
+    let committed = try committedLabels(count: series.count) { range in
+      var message = Message(stream: "")
+      message.content = .floats(
+        Array(series.values[(range.lowerBound * dimensions)..<(range.upperBound * dimensions)]))
+      if !series.times.isEmpty { message.times = Array(series.times[range]) }
+      return message
+    }
+    for (gold, predicted) in zip(series.labels, committed) {
+      if let gold { labels.add(gold: gold, predicted: predicted ?? "") }
+    }
+  }
+}
