@@ -16,7 +16,8 @@ import Testing
     let folder = try TemporaryFolder()
     let model = try makeModel(in: folder)
     let tensor = Tensor(name: "logits", shape: [2, 1, 2, 2], values: [0, 1, 2, 3, 4, 5, 6, 7])
-    let golden = try Golden(streams: [.tokens(["the"]), .tokens(["\"cat\"\n"])], logits: tensor, named: "m")
+    let golden = try Golden(
+      streams: [.tokens(["the"]), .tokens(["\"cat\"\n"])], logits: tensor, named: "m")
     let number = try model.publish(tensors: makeTensors(model), extraFiles: golden.encoded())
     #expect(try model.golden(version: number) == golden)
     let second = try model.publish(tensors: makeTensors(model))
@@ -48,7 +49,10 @@ import Testing
 
   @Test(arguments: [
     ("{\"stream\":\"a\",\"tokens\":[\"x\",\"y\"]}", "line 1 goes on with a stream"),
-    ("{\"stream\":\"a\",\"tokens\":[\"x\",1],\"begin\":true}", "line 1 is no message: a: tokens[1] must be a string, found 1"),
+    (
+      "{\"stream\":\"a\",\"tokens\":[\"x\",1],\"begin\":true}",
+      "line 1 is no message: a: tokens[1] must be a string, found 1"
+    ),
     ("{\"stream\":\"a\",\"tokens\":[\"x\"],\"begin\":true}", "golden stream 0 has 1 elements"),
     ("{\"stream\":\"a\",\"text\":\"x\"}", "line 1 has the unknown key \"text\""),
     ("\n{\"stream\":1,\"tokens\":[]}", "line 2 has no string \"stream\""),

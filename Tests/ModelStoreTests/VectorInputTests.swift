@@ -29,10 +29,11 @@ import Testing
     #expect(row(input(.mask, gap: true), [1, -2], seconds: 2.5) == [0, 0, 1, 1, Float(log(3.5))])
   }
 
-  @Test(arguments: [
-    (nil, 5, 0), (5, 5, 0), (7, 5, 0), (5, 1_500_000_005, 1.5),
-    (Int64.min, Int64.max, Double(Int64.max) / 1e9),
-  ] as [(Int64?, Int64, Double)])
+  @Test(
+    arguments: [
+      (nil, 5, 0), (5, 5, 0), (7, 5, 0), (5, 1_500_000_005, 1.5),
+      (Int64.min, Int64.max, Double(Int64.max) / 1e9),
+    ] as [(Int64?, Int64, Double)])
   func `seconds since the element before never fall below zero`(
     _ last: Int64?, _ time: Int64, _ wanted: Double
   ) {

@@ -123,7 +123,7 @@ class VectorStreams(WireTestCase):
     def test_numbers_beyond_single_precision(self) -> None:
         for model in (PLAIN, MASK):
             stream = self.stream_of(model)
-            for number in ("1e39", "-1e400", "3e38"):
+            for number in ("1e39", "-3e38"):
                 body = f'{{"x": [[0, {number}, 0]]}}'.encode()
                 self.refused(stream, body, "not_finite")
             self.refused(stream, b'{"x": [[0, NaN, 0]]}', "malformed")

@@ -37,7 +37,8 @@ struct SeriesReaderTests {
     #expect(series.map(\.labels) == [["p", "q"], ["q"]])
   }
 
-  @Test func `quotes hold commas, quotes and line breaks, and lines may end as in Windows`() throws {
+  @Test func `quotes hold commas, quotes and line breaks, and lines may end as in Windows`() throws
+  {
     let text = "\u{FEFF}x,\"y\",label\r\n\"1\",2,\"a,\"\"b\"\"\nc\"\r\n\r\n3,4,d\r\n"
     let series = try read(text)
     #expect(series.map(\.labels) == [["a,\"b\"\nc", "d"]])
