@@ -117,9 +117,10 @@ extension Engine {
     if job.end { zeroState(index) }
     logSteps(index, isFinished: true)
     logCommitted(index, epoch: job.epoch)
-    snapshotIfDue(index)
     let result = streams[index].result(
       of: job, model: served[model].model, swap: served[model].swap, counters: &counters)
+    // Only now it is known which rows have been sent.
+    snapshotIfDue(index)
     streams[index].jobs.removeFirst()
     var answer = Answer(
       envelope: job.envelope, stream: streams[index].id, encoding: job.encoding,

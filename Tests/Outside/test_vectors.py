@@ -1,7 +1,6 @@
 """Vector streams: `x` as JSON and as frame 2, missing numbers, times, and what is refused."""
 
 import json
-import random
 import shutil
 import struct
 import tempfile
@@ -10,32 +9,7 @@ from pathlib import Path
 
 from client import Body, WireTestCase
 from daemon import GOLDEN_MODEL, Daemon
-from vector_model import Vector, VectorModel, single
-
-PLAIN = VectorModel("plain")
-MASK = VectorModel("mask", mask=True)
-GAP = VectorModel("gap", mask=True, gap=True)
-
-
-def signal(count: int, missing: bool, seed: int = 1) -> list[Vector]:
-    """Vectors of single precision about the models' means."""
-    draw = random.Random(seed)
-    return [
-        [
-            None if missing and draw.random() < 0.25 else single(draw.gauss(mean, std))
-            for mean, std in zip(PLAIN.mean, PLAIN.std)
-        ]
-        for _ in range(count)
-    ]
-
-
-def times_of(count: int, seed: int = 2) -> list[int]:
-    """Nanoseconds with gaps from nothing to a minute."""
-    draw = random.Random(seed)
-    times = [1_700_000_000_000_000_000]
-    for _ in range(count - 1):
-        times.append(times[-1] + draw.choice([0, 50_000_000, 2_000_000_000, 60_000_000_000]))
-    return times
+from vector_model import GAP, MASK, PLAIN, Vector, VectorModel, signal, times_of
 
 
 def frame(vectors: list[Vector]) -> bytes:

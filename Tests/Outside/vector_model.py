@@ -115,3 +115,29 @@ class VectorModel:
         powers = [math.exp(x - max(logits)) for x in logits]
         best = max(range(len(LABELS)), key=lambda label: powers[label])
         return LABELS[best], powers[best] / sum(powers)
+
+
+PLAIN = VectorModel("plain")
+MASK = VectorModel("mask", mask=True)
+GAP = VectorModel("gap", mask=True, gap=True)
+
+
+def signal(count: int, missing: bool, seed: int = 1) -> list[Vector]:
+    """Vectors of single precision about the models' means."""
+    draw = random.Random(seed)
+    return [
+        [
+            None if missing and draw.random() < 0.25 else single(draw.gauss(mean, std))
+            for mean, std in zip(PLAIN.mean, PLAIN.std)
+        ]
+        for _ in range(count)
+    ]
+
+
+def times_of(count: int, seed: int = 2) -> list[int]:
+    """Nanoseconds with gaps from nothing to a minute."""
+    draw = random.Random(seed)
+    times = [1_700_000_000_000_000_000]
+    for _ in range(count - 1):
+        times.append(times[-1] + draw.choice([0, 50_000_000, 2_000_000_000, 60_000_000_000]))
+    return times
