@@ -23,7 +23,9 @@ class Client:
     def __init__(self, context: zmq.Context, endpoint: str, kind: int = zmq.DEALER) -> None:
         self.socket = context.socket(kind)
         self.socket.linger = 0
-        self.socket.sndhwm = self.socket.rcvhwm = 0
+        # Subscribers keep libzmq's own limit, as most people's do.
+        if kind != zmq.SUB:
+            self.socket.sndhwm = self.socket.rcvhwm = 0
         self.socket.connect(endpoint)
 
     def close(self) -> None:

@@ -161,6 +161,25 @@ class Publication(WireTestCase):
         self.assertEqual(published, accepted)
 
 
+    def test_a_subscriber_that_reads_late_gets_every_result_and_holds_nobody_up(self) -> None:
+        stream = self.new_stream()
+        subscriber = self.subscribe(stream)
+        count = 20_000
+        for seq in range(count):
+            self.client.send(stream.encode(), encode({"seq": seq, "tokens": ["ferry"]}))
+            if seq % 64 == 63:
+                for _ in range(64):
+                    self.assertNotIn("error", self.client.answer())
+        for _ in range(count % 64):
+            self.client.answer()
+        found: list[int] = []
+        while len(found) < count:
+            topic, body = subscriber.receive()
+            if topic == stream.encode():
+                found.append(json.loads(body)["seq"])
+        self.assertEqual(found, list(range(count)))
+
+
 class Company(WireTestCase):
     """Batch invariance."""
 
