@@ -12,6 +12,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from crf_golden import write_crf, write_losses
 from tagger_golden import write_tagger
 
 CASES = [(3, 5, 1, 7, 2), (17, 33, 1, 6, 3), (8, 16, 2, 9, 4)]
@@ -97,6 +98,8 @@ def main() -> None:
     long_case(folder)
     adam_case(folder)
     write_tagger(folder)
+    write_crf(folder)
+    write_losses(folder)
     for path in folder.rglob("*.safetensors"):
         path.chmod(0o644)  # safetensors leaves files that only their owner can read
 
