@@ -48,13 +48,12 @@ public struct StateArena {
     Array(UnsafeBufferPointer(start: pointer(slot), count: slotSize))
   }
 
-  /// Sets a slot to numbers that ``copy(_:)`` gave; another count than ``slotSize`` is a programmer
-  /// error.
+  /// Replaces a slot's numbers by those that ``copy(_:)`` gave; a wrong count is a programmer error.
   public func set(_ slot: Int, to values: [Float]) {
-    precondition(values.count == slotSize, "StateArena.set: \(values.count) numbers")
+    precondition(values.count == slotSize, "StateArena.set: a slot has \(slotSize) numbers")
     values.withUnsafeBufferPointer { source in
-      guard let base = source.baseAddress else { return }
-      pointer(slot).update(from: base, count: slotSize)
+      guard let first = source.baseAddress else { return }
+      pointer(slot).update(from: first, count: slotSize)
     }
   }
 

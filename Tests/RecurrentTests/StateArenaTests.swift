@@ -41,6 +41,20 @@ struct StateArenaTests {
     #expect([slots[0], slots[2]].map { bits(arena.copy($0)) } == neighbours)
   }
 
+  @Test func `a state that is copied out and set elsewhere goes on the same`() throws {
+    let (network, random) = try network()
+    var (runner, generator) = (WaveRunner(network: network), random)
+    var arena = StateArena(network: network, slotsPerSlab: 2)
+    let slots = (0..<3).map { _ in arena.take() }
+    runner.step(lookups: generator.lookups(1, in: oddShape), slots: [slots[0]], arena: arena)
+    arena.set(slots[2], to: arena.copy(slots[0]))
+    #expect(arena.copy(slots[1]).allSatisfy { $0 == 0 })
+    let token = generator.lookups(1, in: oddShape)
+    runner.step(lookups: token + token, slots: [slots[0], slots[2]], arena: arena)
+    #expect(bits(arena.copy(slots[0])) == bits(arena.copy(slots[2])))
+    #expect(arena.copy(slots[0]).contains { $0 != 0 })
+  }
+
   private func network() throws -> (PackedNetwork, SplitMix64) {
     let parameters = randomParameters(oddShape, seed: 2)
     return (
