@@ -84,7 +84,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .testTarget(
-      name: "ModelStoreTests", dependencies: ["ModelStore", "Platform", "Wire", "Text"],
+      name: "ModelStoreTests",
+      dependencies: ["ModelStore", "Platform", "Recurrent", "Wire", "Text"],
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",

@@ -30,6 +30,46 @@ public func logistic<A: Arithmetic>(_: A.Type, _ value: A.Vector) -> A.Vector {
   return A.multiplyAdd(half, half, hyperbolicTangent(A.self, value * half))
 }
 
+/// `kind` of each element.
+@inlinable @inline(__always)
+public func activated<A: Arithmetic>(
+  _: A.Type, _ kind: Activation, _ value: A.Vector
+) -> A.Vector {
+  switch kind {
+  case .tanh: hyperbolicTangent(A.self, value)
+  case .sigmoid: logistic(A.self, value)
+  case .relu: value.replacing(with: 0, where: value .< 0)
+  case .identity: value
+  }
+}
+
+/// The derivative of `kind` where it gave `result`.
+@inlinable @inline(__always)
+public func slope<A: Arithmetic>(_: A.Type, _ kind: Activation, _ result: A.Vector) -> A.Vector {
+  let one = A.Vector(repeating: 1)
+  return switch kind {
+  case .tanh: one - result * result
+  case .sigmoid: result * (one - result)
+  case .relu: A.Vector(repeating: 0).replacing(with: one, where: result .> 0)
+  case .identity: one
+  }
+}
+
+/// Whether none of `count` floats (a multiple of ``paddingUnit``) is infinite or NaN.
+@inlinable @inline(__always)
+public func areFinite<A: Arithmetic>(
+  _: A.Type, _ values: UnsafePointer<Float>, _ count: Int
+) -> Bool {
+  // 0 · v is 0, or NaN where v is infinite or NaN, and NaN stays in a sum.
+  var sum = A.Vector(repeating: 0)
+  var index = 0
+  while index < count {
+    sum = A.multiplyAdd(sum, A.load(values + index), A.Vector(repeating: 0))
+    index += A.Vector.scalarCount
+  }
+  return sum == A.Vector(repeating: 0)
+}
+
 /// Replaces `count` floats (a multiple of ``paddingUnit``) by their tanh.
 @inlinable @inline(__always)
 public func tanhInPlace<A: Arithmetic>(

@@ -16,8 +16,8 @@ public protocol Arithmetic {
   /// Writes `vector` at `pointer`, which needs no alignment.
   static func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>)
 
-  /// Streams that one register block of a wave computes at once: 4 where there are 32 registers,
-  /// else 2.
+  /// Streams that one register block of a wave computes at once, four vectors each: 6 where there
+  /// are 32 registers, else 2 or 3.
   static var rowsAtOnce: Int { get }
 }
 

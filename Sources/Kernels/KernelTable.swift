@@ -4,35 +4,40 @@ public struct KernelTable: Sendable {
   public let name: String
   /// Floats a vector holds: the units of one block of packed weights.
   public let lanes: Int
-  /// One LSTM step of a wave of streams.
-  public let lstmStep: @Sendable (LSTMStep) -> Void
+  /// One step of a wave of streams; of a GRU whose reset comes before the product the first half.
+  public let step: @Sendable (Cell, CellStep) -> Void
+  /// The second half of that GRU.
+  public let candidateStep: @Sendable (CellStep) -> Void
   /// C = start + A · B.
   public let matrixProduct: @Sendable (MatrixProduct) -> Void
-  /// The element-wise half of an LSTM step, forward.
-  public let lstmForwardElements: @Sendable (LSTMElements) -> Void
-  /// The element-wise half of an LSTM step, backward: arguments, dCell, dGates.
-  public let lstmBackwardElements:
-    @Sendable (LSTMElements, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  /// The element-wise part of a step in training, forward.
+  public let forwardElements: @Sendable (Cell, ElementsStage, CellElements) -> Void
+  /// The element-wise part of a step in training, backward.
+  public let backwardElements: @Sendable (Cell, ElementsStage, CellElements, CellGradients) -> Void
+  /// Whether no float (of a padded count) is infinite or NaN.
+  public let areFinite: @Sendable (UnsafePointer<Float>, Int) -> Bool
   /// Replaces floats (a padded count) by their tanh; for measuring the approximation.
   public let tanhInPlace: @Sendable (UnsafeMutablePointer<Float>, Int) -> Void
 
   /// Gathers one instruction set's functions.
   public init(
-    name: String, lanes: Int, lstmStep: @escaping @Sendable (LSTMStep) -> Void,
+    name: String, lanes: Int, step: @escaping @Sendable (Cell, CellStep) -> Void,
+    candidateStep: @escaping @Sendable (CellStep) -> Void,
     matrixProduct: @escaping @Sendable (MatrixProduct) -> Void,
-    lstmForwardElements: @escaping @Sendable (LSTMElements) -> Void,
-    lstmBackwardElements:
-      @escaping @Sendable (
-        LSTMElements, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>
-      ) -> Void,
+    forwardElements: @escaping @Sendable (Cell, ElementsStage, CellElements) -> Void,
+    backwardElements:
+      @escaping @Sendable (Cell, ElementsStage, CellElements, CellGradients) -> Void,
+    areFinite: @escaping @Sendable (UnsafePointer<Float>, Int) -> Bool,
     tanhInPlace: @escaping @Sendable (UnsafeMutablePointer<Float>, Int) -> Void
   ) {
     self.name = name
     self.lanes = lanes
-    self.lstmStep = lstmStep
+    self.step = step
+    self.candidateStep = candidateStep
     self.matrixProduct = matrixProduct
-    self.lstmForwardElements = lstmForwardElements
-    self.lstmBackwardElements = lstmBackwardElements
+    self.forwardElements = forwardElements
+    self.backwardElements = backwardElements
+    self.areFinite = areFinite
     self.tanhInPlace = tanhInPlace
   }
 }

@@ -20,14 +20,16 @@ enum AVX2: Arithmetic {
   }
 
   @inline(__always)
-  static var rowsAtOnce: Int { 2 }
+  static var rowsAtOnce: Int { 3 }
 }
 
 /// The kernels compiled for this module's instruction set.
 public let avx2Kernels = KernelTable(
   name: "avx2", lanes: 8,
-  lstmStep: { Kernels.lstmStep(AVX2.self, $0) },
+  step: { Kernels.cellStep(AVX2.self, $0, $1) },
+  candidateStep: { Kernels.candidateStep(AVX2.self, $0) },
   matrixProduct: { Kernels.matrixProduct(AVX2.self, $0) },
-  lstmForwardElements: { Kernels.lstmForwardElements(AVX2.self, $0) },
-  lstmBackwardElements: { Kernels.lstmBackwardElements(AVX2.self, $0, $1, $2) },
+  forwardElements: { Kernels.forwardElements(AVX2.self, $0, $1, $2) },
+  backwardElements: { Kernels.backwardElements(AVX2.self, $0, $1, $2, $3) },
+  areFinite: { Kernels.areFinite(AVX2.self, $0, $1) },
   tanhInPlace: { Kernels.tanhInPlace(AVX2.self, $0, $1) })

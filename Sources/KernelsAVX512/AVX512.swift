@@ -20,14 +20,16 @@ enum AVX512: Arithmetic {
   }
 
   @inline(__always)
-  static var rowsAtOnce: Int { 4 }
+  static var rowsAtOnce: Int { 6 }
 }
 
 /// The kernels compiled for this module's instruction set.
 public let avx512Kernels = KernelTable(
   name: "avx512", lanes: 16,
-  lstmStep: { Kernels.lstmStep(AVX512.self, $0) },
+  step: { Kernels.cellStep(AVX512.self, $0, $1) },
+  candidateStep: { Kernels.candidateStep(AVX512.self, $0) },
   matrixProduct: { Kernels.matrixProduct(AVX512.self, $0) },
-  lstmForwardElements: { Kernels.lstmForwardElements(AVX512.self, $0) },
-  lstmBackwardElements: { Kernels.lstmBackwardElements(AVX512.self, $0, $1, $2) },
+  forwardElements: { Kernels.forwardElements(AVX512.self, $0, $1, $2) },
+  backwardElements: { Kernels.backwardElements(AVX512.self, $0, $1, $2, $3) },
+  areFinite: { Kernels.areFinite(AVX512.self, $0, $1) },
   tanhInPlace: { Kernels.tanhInPlace(AVX512.self, $0, $1) })

@@ -26,8 +26,10 @@ enum Portable: Arithmetic {
 /// The kernels compiled for this module's instruction set.
 public let portableKernels = KernelTable(
   name: "portable", lanes: 4,
-  lstmStep: { Kernels.lstmStep(Portable.self, $0) },
+  step: { Kernels.cellStep(Portable.self, $0, $1) },
+  candidateStep: { Kernels.candidateStep(Portable.self, $0) },
   matrixProduct: { Kernels.matrixProduct(Portable.self, $0) },
-  lstmForwardElements: { Kernels.lstmForwardElements(Portable.self, $0) },
-  lstmBackwardElements: { Kernels.lstmBackwardElements(Portable.self, $0, $1, $2) },
+  forwardElements: { Kernels.forwardElements(Portable.self, $0, $1, $2) },
+  backwardElements: { Kernels.backwardElements(Portable.self, $0, $1, $2, $3) },
+  areFinite: { Kernels.areFinite(Portable.self, $0, $1) },
   tanhInPlace: { Kernels.tanhInPlace(Portable.self, $0, $1) })

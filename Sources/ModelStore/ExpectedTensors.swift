@@ -21,13 +21,14 @@ public func expectedTensors(
 ) -> [TensorShape] {
   var tensors = featureTensors(config, vocabularyCount)
   var width = config.inputSize
-  for (index, size) in config.layers.enumerated() {
+  for (index, layer) in config.layers.enumerated() {
     let names = layerTensorNames(config, layer: index)
-    tensors.append(TensorShape(names.inputWeight, [4 * size, width]))
-    tensors.append(TensorShape(names.hiddenWeight, [4 * size, size]))
-    tensors.append(TensorShape(names.inputBias, [4 * size]))
-    tensors.append(TensorShape(names.hiddenBias, [4 * size]))
-    width = size
+    let rows = layer.cell.gates * layer.units
+    tensors.append(TensorShape(names.inputWeight, [rows, width]))
+    tensors.append(TensorShape(names.hiddenWeight, [rows, layer.units]))
+    tensors.append(TensorShape(names.inputBias, [rows]))
+    tensors.append(TensorShape(names.hiddenBias, [rows]))
+    width = layer.units
   }
   for delay in config.delays {
     let names = headTensorNames(config, delay: delay)
@@ -54,12 +55,12 @@ private func featureTensors(_ config: ModelConfig, _ vocabularyCount: Int) -> [T
 
 /// The names of the four tensors of one layer.
 ///
-/// A uniform stack is one PyTorch module with numbered layers; layers of different sizes are
+/// A stack of equal layers without residuals is one PyTorch module with numbered layers; others are
 /// single-layer modules of their own.
 public func layerTensorNames(
   _ config: ModelConfig, layer: Int
 ) -> (inputWeight: String, hiddenWeight: String, inputBias: String, hiddenBias: String) {
-  let isUniform = config.layers.allSatisfy { $0 == config.layers.first }
+  let isUniform = config.layers.allSatisfy { $0 == config.layers.first && !$0.isResidual }
   let prefix = isUniform ? "rnn." : "layers.\(layer)."
   let suffix = isUniform ? "_l\(layer)" : "_l0"
   return (

@@ -1,9 +1,10 @@
+import Recurrent
 import Wire
 
 extension ModelConfig {
   /// The text of `config.json`, indented, ending in a newline; `parse` gives the same value back.
   public func encoded() -> String {
-    let cells = layers.map { "    {\"cell\": \"lstm\", \"size\": \($0)}" }
+    let cells = layers.map { "    " + $0.encoded() }
     let delays = delays.map(String.init).joined(separator: ", ")
     return """
       {
@@ -69,6 +70,22 @@ extension Feature {
       "{\"kind\": \"hashed\", \"of\": \"\(value.name)\", \"rows\": \(rows), "
         + "\"size\": \(size), \"seeds\": \(seeds)}"
     }
+  }
+}
+
+extension LayerShape {
+  fileprivate func encoded() -> String {
+    let form =
+      switch cell {
+      case .lstm(let candidate, let output):
+        "\"candidate\": \"\(candidate)\", \"output\": \"\(output)\""
+      case .gruResetAfter: "\"reset\": \"after\""
+      case .gruResetBefore: "\"reset\": \"before\""
+      case .rnn(let activation): "\"activation\": \"\(activation)\""
+      }
+    let name = [4: "lstm", 3: "gru"][cell.gates] ?? "rnn"
+    return "{\"cell\": \"\(name)\", \"size\": \(units), \(form)"
+      + (isResidual ? ", \"residual\": true}" : "}")
   }
 }
 

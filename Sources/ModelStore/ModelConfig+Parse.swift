@@ -30,10 +30,12 @@ extension ModelConfig {
         "auxiliary", "is a second head, which this version does not run yet", "leave it out",
         .unsupported)
     }
+    let input = try InputReader.read(root, template: template)
     let config = ModelConfig(
-      name: try root.fileName("name"), input: try InputReader.read(root, template: template),
-      layers: try LayerReader.layers(root), delays: try LayerReader.delays(root),
-      head: try LayerReader.head(root), replaySteps: try LayerReader.replaySteps(root))
+      name: try root.fileName("name"), input: input,
+      layers: try LayerReader.layers(root, input: input.size),
+      delays: try HeadReader.delays(root), head: try HeadReader.head(root),
+      replaySteps: try HeadReader.replaySteps(root))
     guard config.vectors == nil || config.head.scheme == .none else {
       throw ModelError(
         .unsupported, path: path,
@@ -44,31 +46,8 @@ extension ModelConfig {
   }
 }
 
-/// Reads the parts of `config.json` from the layers up.
-private enum LayerReader {
-  static func layers(_ root: ConfigObject) throws(ModelError) -> [Int] {
-    var sizes: [Int] = []
-    for (index, item) in try root.array("layers", limit: ModelConfig.Limits.layers).enumerated() {
-      let layer = try ConfigObject(
-        item, path: root.path, location: "layers[\(index)]",
-        keys: ["cell", "size", "candidate", "output", "reset", "activation", "residual"])
-      _ = try layer.choice("cell", ["lstm"], later: ["gru", "rnn", "leaky"])
-      for key in ["reset", "activation"] where layer[key] != nil {
-        throw layer.refusal(key, "does not belong to an lstm", "leave it out")
-      }
-      for key in ["candidate", "output"] {
-        _ = try layer.choice(key, ["tanh"], later: ["sigmoid", "identity"], default: "tanh")
-      }
-      if try layer.boolean("residual", default: false) {
-        throw layer.refusal(
-          "residual", "is true, which this version does not run yet", "false is wanted",
-          .unsupported)
-      }
-      sizes.append(try layer.integer("size", in: 1...ModelConfig.Limits.size))
-    }
-    return sizes
-  }
-
+/// Reads the parts of `config.json` above the layers.
+private enum HeadReader {
   static func delays(_ root: ConfigObject) throws(ModelError) -> [Int] {
     guard root["delays"] != nil else { return [0] }
     let wanted = "integers from 0 to \(ModelConfig.Limits.delay) that rise are wanted"

@@ -1,9 +1,9 @@
+import Recurrent
 import Text
 
 /// What `config.json` of a model folder says: how elements reach layer 0, the layers, the head.
 ///
-/// Holds only what this version runs: taggers of tokens or vectors with LSTM layers and a softmax
-/// head.
+/// Holds only what this version runs: taggers of tokens or vectors with a softmax head.
 /// Whatever else the contract allows is refused by `parse` with a sentence that says so.
 public struct ModelConfig: Sendable, Equatable {
   /// What the values may be at most.
@@ -52,8 +52,8 @@ public struct ModelConfig: Sendable, Equatable {
   public var name: String
   /// What the elements are, and how they reach layer 0.
   public var input: Input
-  /// The width of each LSTM layer, from the input up.
-  public var layers: [Int]
+  /// The recurrent layers, from the input up.
+  public var layers: [LayerShape]
   /// How many elements back each head labels, rising.
   public var delays: [Int]
   /// The head.
@@ -64,7 +64,7 @@ public struct ModelConfig: Sendable, Equatable {
   /// Makes a configuration; `parse(_:named:)` of what `encoded()` gives tells whether it can be
   /// run.
   public init(
-    name: String, input: Input, layers: [Int], delays: [Int] = [0], head: Head = Head(),
+    name: String, input: Input, layers: [LayerShape], delays: [Int] = [0], head: Head = Head(),
     replaySteps: Int = 16
   ) {
     self.name = name
@@ -77,7 +77,7 @@ public struct ModelConfig: Sendable, Equatable {
 
   /// Makes a configuration for tokens.
   public init(
-    name: String, tokenizer: Tokenizer = .words, features: [Feature], layers: [Int],
+    name: String, tokenizer: Tokenizer = .words, features: [Feature], layers: [LayerShape],
     delays: [Int] = [0], head: Head = Head(), replaySteps: Int = 16
   ) {
     self.init(

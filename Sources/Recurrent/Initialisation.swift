@@ -4,19 +4,23 @@ extension Parameters {
   /// Fills the parameters with starting values.
   ///
   /// Tables N(0, 0.1), W_ih and heads Glorot uniform (Glorot & Bengio 2010), W_hh orthogonal gate
-  /// by gate (Saxe et al. 2014), biases 0, and the forget bias 1 in b_ih (Gers et al. 2000;
+  /// by gate (Saxe et al. 2014), biases 0, and an LSTM's forget bias 1 in b_ih (Gers et al. 2000;
   /// Jozefowicz et al. 2015).
   ///
   /// - Parameter seed: the same seed gives the same weights.
   public func initialise(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     for table in shape.tables { fill(table.name) { 0.1 * normal(&random) } }
-    for (index, units) in shape.layers.enumerated() {
+    for (index, layer) in shape.layers.enumerated() {
+      let units = layer.units
       let names = shape.layerTensors(index)
       let limit = (6 / Float(shape.input(of: index) + units)).squareRoot()
       fill(names.inputs) { limit * (2 * random.uniform() - 1) }
-      for gate in 0..<4 { fillOrthogonal(names.hidden, gate: gate, units: units, &random) }
+      for gate in 0..<layer.cell.gates {
+        fillOrthogonal(names.hidden, gate: gate, units: units, &random)
+      }
       for bias in names.biases { fill(bias) { 0 } }
+      guard layer.cell.hasCellState else { continue }
       for unit in units..<(2 * units) { pointer(names.biases[0])[unit] = 1 }
     }
     for head in shape.heads {

@@ -1,53 +1,69 @@
 import Kernels
 
-/// One LSTM layer's weights as the training products want them: padded, in both directions, renewed
-/// after every update.
+/// One layer's weights as the training products want them: padded, in both directions, renewed after
+/// every update.
+///
+/// G is the number of gates. Those of x stand in the order of ``Cell/inputGates``, those of h in
+/// PyTorch's.
 final class LayerWeights {
+  let shape: LayerShape
   let input: Int
-  let units: Int
   /// Padded widths.
   let inputWidth: Int
   let unitWidth: Int
-  /// W_ihᵀ: (input, 4 · unitWidth).
+  /// W_ihᵀ: (input, G · unitWidth).
   let inputForward: FloatBuffer
-  /// W_hhᵀ: (units, 4 · unitWidth).
+  /// W_hhᵀ: (units, G · unitWidth).
   let hiddenForward: FloatBuffer
-  /// W_ih: (4 · unitWidth, inputWidth).
+  /// W_ih: (G · unitWidth, inputWidth).
   let inputBackward: FloatBuffer
-  /// W_hh: (4 · unitWidth, unitWidth).
+  /// W_hh: (G · unitWidth, unitWidth).
   let hiddenBackward: FloatBuffer
-  /// b_ih + b_hh: (4 · unitWidth).
+  /// b_ih + b_hh of each column of the gate buffer, or one of them where they are added to two:
+  /// (columns · unitWidth).
   let bias: FloatBuffer
 
-  init(input: Int, units: Int) {
+  init(input: Int, shape: LayerShape) {
     self.input = input
-    self.units = units
+    self.shape = shape
     inputWidth = padded(input)
-    unitWidth = padded(units)
-    inputForward = FloatBuffer(count: input * 4 * unitWidth)
-    hiddenForward = FloatBuffer(count: units * 4 * unitWidth)
-    inputBackward = FloatBuffer(count: 4 * unitWidth * inputWidth)
-    hiddenBackward = FloatBuffer(count: 4 * unitWidth * unitWidth)
-    bias = FloatBuffer(count: 4 * unitWidth)
+    unitWidth = padded(shape.units)
+    let rows = shape.cell.gates * unitWidth
+    inputForward = FloatBuffer(count: input * rows)
+    hiddenForward = FloatBuffer(count: shape.units * rows)
+    inputBackward = FloatBuffer(count: rows * inputWidth)
+    hiddenBackward = FloatBuffer(count: rows * unitWidth)
+    bias = FloatBuffer(count: shape.cell.columns * unitWidth)
   }
 
   /// Copies layer `index` of `parameters` into both layouts.
   func load(_ parameters: Parameters, _ index: Int) {
     let names = parameters.shape.layerTensors(index)
-    let inputs = parameters.pointer(names.inputs)
-    let hidden = parameters.pointer(names.hidden)
+    let (inputs, hidden) = (parameters.pointer(names.inputs), parameters.pointer(names.hidden))
     let biases = names.biases.map { parameters.pointer($0) }
-    for gate in 0..<4 {
+    let (cell, units) = (shape.cell, shape.units)
+    bias.clear()
+    for gate in 0..<cell.gates {
+      let (first, column) = (gate * units, cell.inputColumn(gate))
       for unit in 0..<units {
-        let (from, to) = (gate * units + unit, gate * unitWidth + unit)
-        bias.base[to] = biases[0][from] + biases[1][from]
-        let inputRow = inputs + from * input
-        for k in 0..<input { inputForward.base[k * 4 * unitWidth + to] = inputRow[k] }
-        (inputBackward.base + to * inputWidth).update(from: inputRow, count: input)
-        let hiddenRow = hidden + from * units
-        for k in 0..<units { hiddenForward.base[k * 4 * unitWidth + to] = hiddenRow[k] }
-        (hiddenBackward.base + to * unitWidth).update(from: hiddenRow, count: units)
+        bias.base[column * unitWidth + unit] += biases[0][first + unit]
+        bias.base[cell.hiddenColumn(gate) * unitWidth + unit] += biases[1][first + unit]
       }
+      copy(inputs + first * input, input, column, inputForward, inputBackward, inputWidth)
+      copy(hidden + first * units, units, gate, hiddenForward, hiddenBackward, unitWidth)
+    }
+  }
+
+  /// Copies one gate's rows of `count` numbers to its place in both directions.
+  private func copy(
+    _ rows: UnsafePointer<Float>, _ count: Int, _ gate: Int, _ forward: FloatBuffer,
+    _ backward: FloatBuffer, _ width: Int
+  ) {
+    let stride = shape.cell.gates * unitWidth
+    for unit in 0..<shape.units {
+      let (row, to) = (rows + unit * count, gate * unitWidth + unit)
+      for k in 0..<count { forward.base[k * stride + to] = row[k] }
+      (backward.base + to * width).update(from: row, count: count)
     }
   }
 }
@@ -71,7 +87,7 @@ public final class TrainingWeights: @unchecked Sendable {
     shape = parameters.shape
     self.kernels = kernels
     layers = shape.layers.indices.map { [shape] in
-      LayerWeights(input: shape.input(of: $0), units: shape.layers[$0])
+      LayerWeights(input: shape.input(of: $0), shape: shape.layers[$0])
     }
     headForward = FloatBuffer(count: 0)
     headBias = FloatBuffer(count: 0)

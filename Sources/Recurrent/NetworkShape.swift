@@ -1,4 +1,4 @@
-/// The sizes of a network: what comes in, the stacked LSTM layers, and the heads on the top one.
+/// The sizes of a network: what comes in, the stacked recurrent layers, and the heads on the top one.
 public struct NetworkShape: Sendable, Equatable {
   /// A table of vectors that tokens look up.
   public struct Table: Sendable, Equatable {
@@ -26,21 +26,26 @@ public struct NetworkShape: Sendable, Equatable {
   public var tables: [Table]
   /// Width of x that reaches layer 0.
   public var input: Int
-  /// Hidden units of each LSTM layer, lowest first.
-  public var layers: [Int]
-  /// Prefixes of the heads' tensors, such as `heads.0`; each head maps the top layer's h to
+  /// The recurrent layers, lowest first.
+  public var layers: [LayerShape]
+  /// Prefixes of the heads' tensors, such as `heads.0`; each head maps what the top layer gives to
   /// `labels` logits.
   public var heads: [String]
   /// Logits of each head.
   public var labels: Int
 
-  /// Gathers the sizes.
-  public init(tables: [Table], input: Int, layers: [Int], heads: [String], labels: Int) {
+  /// Gathers the sizes; a residual layer whose input is not as wide as itself is a programmer error.
+  public init(
+    tables: [Table], input: Int, layers: [LayerShape], heads: [String], labels: Int
+  ) {
     self.tables = tables
     self.input = input
     self.layers = layers
     self.heads = heads
     self.labels = labels
+    for index in layers.indices where layers[index].isResidual {
+      precondition(self.input(of: index) == layers[index].units, "NetworkShape: residual sizes")
+    }
   }
 
   /// Rows that one token looks up in all tables together.
@@ -50,18 +55,18 @@ public struct NetworkShape: Sendable, Equatable {
   public var outputs: Int { heads.count * labels }
 
   /// Width of the input of layer `layer`.
-  public func input(of layer: Int) -> Int { layer == 0 ? input : layers[layer - 1] }
+  public func input(of layer: Int) -> Int { layer == 0 ? input : layers[layer - 1].units }
 
   /// Units of the top layer.
-  public var top: Int { layers[layers.count - 1] }
+  public var top: Int { layers[layers.count - 1].units }
 
   /// The four tensors' names of a layer, in PyTorch's words: `weight_ih`, `weight_hh`, `bias_ih`,
   /// `bias_hh`.
   ///
-  /// A stack of one size is one `torch.nn.LSTM`; layers of several sizes are a `ModuleList` of
+  /// A stack of equal layers without residuals is one PyTorch module; others are a `ModuleList` of
   /// single-layer ones.
   public func layerTensors(_ layer: Int) -> (inputs: String, hidden: String, biases: [String]) {
-    let isUniform = Set(layers).count == 1
+    let isUniform = layers.allSatisfy { $0 == layers[0] && !$0.isResidual }
     let prefix = isUniform ? "rnn." : "layers.\(layer)."
     let suffix = isUniform ? "_l\(layer)" : "_l0"
     return (
@@ -95,11 +100,12 @@ extension NetworkShape {
       offset += shape.reduce(1, *)
     }
     for table in tables { add(table.name, [table.rows, table.size]) }
-    for (index, units) in layers.enumerated() {
+    for (index, layer) in layers.enumerated() {
       let names = layerTensors(index)
-      add(names.inputs, [4 * units, input(of: index)])
-      add(names.hidden, [4 * units, units])
-      for bias in names.biases { add(bias, [4 * units]) }
+      let rows = layer.cell.gates * layer.units
+      add(names.inputs, [rows, input(of: index)])
+      add(names.hidden, [rows, layer.units])
+      for bias in names.biases { add(bias, [rows]) }
     }
     for head in heads {
       add(head + ".weight", [labels, top])

@@ -8,6 +8,11 @@ func multiply(_ values: FloatBuffer, by mask: FloatBuffer?) {
   for index in 0..<values.count { to[index] *= from[index] }
 }
 
+/// Adds one buffer to another of the same size.
+func add(_ values: FloatBuffer, to sums: FloatBuffer) {
+  for index in 0..<sums.count { sums.base[index] += values.base[index] }
+}
+
 /// Copies rows of `width` numbers into a padded buffer.
 func copyIn(_ values: [Float], _ buffer: FloatBuffer, width: Int) {
   precondition(values.count / width * padded(width) == buffer.count, "WindowPass: wrong size")

@@ -1,7 +1,7 @@
 /// The recurrent states of many streams: slots of one size, each contiguous, grown in slabs.
 ///
-/// A slot holds h then c of each layer, lowest layer first, every part padded to ``padded(_:)``
-/// units with zeros.
+/// A slot holds h and, where the cell has one, c of each layer, lowest layer first, every part
+/// padded to ``padded(_:)`` units.
 public struct StateArena {
   /// Floats in a slot.
   public let slotSize: Int

@@ -1,14 +1,14 @@
 import Kernels
 
 extension WindowPass {
-  /// Gradients from outside a tagger's loss, for checks: of the top layer's h at every step, and of
+  /// Gradients from outside a tagger's loss, for checks: of what the top layer gives at every step, and of
   /// the state after the window.
   public struct OutsideGradients {
     /// (steps · lanes, units of the top layer).
     public var top: [Float]
     /// Per layer (lanes, units).
     public var h: [[Float]]
-    /// Per layer (lanes, units).
+    /// Per layer (lanes, units), empty where the cell has no c.
     public var c: [[Float]]
 
     /// Gathers the gradients.
@@ -51,12 +51,12 @@ extension WindowPass {
   public func inputGradients() -> (x: [Float], h: [[Float]], c: [[Float]]) {
     (
       copyOut(layers[0].dX, width: weights.shape.input),
-      layers.map { copyOut($0.carry, width: $0.weights.units) },
-      layers.map { copyOut($0.dCell, width: $0.weights.units) }
+      layers.map { copyOut($0.carry, width: $0.weights.shape.units) },
+      layers.map { copyOut($0.dCell, width: $0.weights.shape.units) }
     )
   }
 
-  /// The top layer's h at every step, (steps · lanes, units) without padding.
+  /// What the top layer gives at every step, (steps · lanes, units) without padding.
   public func outputs() -> [Float] { copyOut(top, width: weights.shape.top) }
 
   private func headsBackward(_ gradient: Parameters) {
@@ -92,8 +92,8 @@ extension WindowPass {
       top.dHidden.base[index / units * padded(units) + index % units] += value
     }
     for (index, layer) in layers.enumerated() {
-      copyIn(outside.h[index], layer.carry, width: layer.weights.units)
-      copyIn(outside.c[index], layer.dCell, width: layer.weights.units)
+      copyIn(outside.h[index], layer.carry, width: layer.weights.shape.units)
+      copyIn(outside.c[index], layer.dCell, width: layer.weights.shape.units)
     }
   }
 

@@ -23,7 +23,7 @@ public final class WindowPass: @unchecked Sendable {
   let weights: TrainingWeights
   let layers: [LayerPass]
   private var states: [(h: FloatBuffer, c: FloatBuffer)]
-  /// What the heads see: the top layer's h after dropout.
+  /// What the heads see: what the top layer gives, after dropout.
   let top: FloatBuffer
   let headGradient: FloatBuffer
 
@@ -38,7 +38,7 @@ public final class WindowPass: @unchecked Sendable {
     states = layers.map {
       (
         FloatBuffer(count: lanes * $0.weights.unitWidth),
-        FloatBuffer(count: lanes * $0.weights.unitWidth)
+        FloatBuffer(count: $0.dCell.count)
       )
     }
     outputWidth = padded(weights.shape.outputs)
@@ -51,15 +51,16 @@ public final class WindowPass: @unchecked Sendable {
   /// Sizes of the masks: one for each layer's input, one for the top layer's output.
   public var maskSizes: [Int] { layers.map(\.x.count) + [top.count] }
 
-  /// Sets h and c of layer `layer` before the window, (lanes, units) each without padding.
+  /// Sets h and c of layer `layer` before the window, (lanes, units) each without padding; c is
+  /// empty where the cell has none.
   public func setState(layer: Int, h: [Float], c: [Float]) {
-    copyIn(h, states[layer].h, width: layers[layer].weights.units)
-    copyIn(c, states[layer].c, width: layers[layer].weights.units)
+    copyIn(h, states[layer].h, width: layers[layer].weights.shape.units)
+    copyIn(c, states[layer].c, width: layers[layer].weights.shape.units)
   }
 
-  /// h and c of layer `layer` after the window, (lanes, units) each without padding.
+  /// h and c of layer `layer` after the window, as ``setState(layer:h:c:)`` takes them.
   public func state(layer: Int) -> (h: [Float], c: [Float]) {
-    let units = layers[layer].weights.units
+    let units = layers[layer].weights.shape.units
     return (copyOut(states[layer].h, width: units), copyOut(states[layer].c, width: units))
   }
 
@@ -104,9 +105,12 @@ public final class WindowPass: @unchecked Sendable {
       layer.forward(h0: states[index].h, c0: states[index].c, resets: resets)
       let last = (steps - 1) * lanes * layer.weights.unitWidth
       states[index].h.base.update(from: layer.hidden.base + last, count: states[index].h.count)
-      states[index].c.base.update(from: layer.cell.base + last, count: states[index].c.count)
+      if layer.cell.count > 0 {
+        states[index].c.base.update(from: layer.cell.base + last, count: states[index].c.count)
+      }
       let above = index + 1 < layers.count ? layers[index + 1].x : top
       above.base.update(from: layer.hidden.base, count: above.count)
+      if layer.weights.shape.isResidual { add(layer.x, to: above) }
     }
     multiply(top, by: masks?[layers.count])
     guard outputWidth > 0 else { return }

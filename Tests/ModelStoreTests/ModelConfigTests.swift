@@ -1,4 +1,5 @@
 import ModelStore
+import Recurrent
 import Testing
 import Text
 
@@ -40,6 +41,34 @@ import Text
     #expect(config.head == .init(labels: "labels.txt", scheme: .iob2))
     #expect(config.replaySteps == 16)
     #expect(config.vocabularyFile == "vocab.txt")
+  }
+
+  @Test func `every cell is read as the contract writes it`() throws {
+    let layers: [(String, LayerShape)] = [
+      ("{\"cell\": \"lstm\", \"size\": 7}", .lstm(7)),
+      (
+        "{\"cell\": \"lstm\", \"size\": 7, \"candidate\": \"sigmoid\", \"output\": \"identity\"}",
+        LayerShape(.lstm(candidate: .sigmoid, output: .identity), units: 7)
+      ),
+      ("{\"cell\": \"gru\", \"size\": 7}", LayerShape(.gruResetAfter, units: 7)),
+      (
+        "{\"cell\": \"gru\", \"size\": 7, \"reset\": \"before\", \"residual\": true}",
+        LayerShape(.gruResetBefore, units: 7, isResidual: true)
+      ),
+      ("{\"cell\": \"rnn\", \"size\": 7}", LayerShape(.rnn(.tanh), units: 7)),
+      (
+        "{\"cell\": \"rnn\", \"size\": 7, \"activation\": \"relu\"}",
+        LayerShape(.rnn(.relu), units: 7)
+      ),
+    ]
+    let below = "{\"cell\": \"lstm\", \"size\": 7}"
+    let old = "{\"cell\": \"lstm\", \"size\": 128, \"candidate\": \"tanh\", \"output\": \"tanh\"}"
+    for (text, wanted) in layers {
+      let config = try ModelConfig.parse(
+        Array(example.replacing(old, with: below + ", " + text).utf8), named: "c")
+      #expect(config.layers == [.lstm(7), wanted])
+      #expect(try ModelConfig.parse(Array(config.encoded().utf8), named: "c") == config)
+    }
   }
 
   @Test func `what is encoded parses back`() throws {
@@ -90,7 +119,13 @@ import Text
     ("\"words\"", "\"bytes\"", "\"input.tokenizer\" is \"bytes\"; \"words\" or \"characters\""),
     ("\"size\": 92", "\"mean\": [], \"size\": 92", "\"input.mean\" does not belong"),
     ("\"fold\": true", "\"rows\": 1", "\"input.features[0].rows\" does not belong"),
-    ("\"candidate\": \"tanh\"", "\"reset\": \"after\"", "\"layers[0].reset\" does not belong"),
+    (
+      "\"candidate\": \"tanh\"", "\"reset\": \"after\"", "\"layers[0].reset\" does not belong to an"
+    ),
+    ("\"lstm\"", "\"gru\"", "\"layers[0].candidate\" does not belong to a gru; leave it out"),
+    ("\"lstm\"", "\"rnn\"", "\"layers[0].candidate\" does not belong to an rnn"),
+    ("\"output\": \"tanh\"", "\"output\": \"relu\"", "is \"relu\"; \"tanh\" or \"sigmoid\" or"),
+    ("\"output\": \"tanh\"", "\"residual\": true", "input is 92 wide and its size 128; equal"),
   ]) func `what is wrong is named with what was wanted`(
     _ old: String, _ new: String, _ wanted: String
   ) {
@@ -98,10 +133,9 @@ import Text
   }
 
   @Test(arguments: [
-    ("\"tag\"", "\"next\""), ("\"lstm\"", "\"gru\""),
-    ("\"candidate\": \"tanh\"", "\"candidate\": \"sigmoid\""), ("\"softmax\"", "\"crf\""),
+    ("\"tag\"", "\"next\""), ("\"lstm\"", "\"leaky\""), ("\"softmax\"", "\"crf\""),
     ("\"fp32\"", "\"int8\""), ("\"keep\"", "\"measured\""),
-    ("\"output\": \"tanh\"", "\"residual\": true"), ("\"size\": 92", "\"gap\": true, \"size\": 92"),
+    ("\"size\": 92", "\"gap\": true, \"size\": 92"),
     ("\"precision\"", "\"auxiliary\": {\"kind\": \"next\", \"weight\": 0.1}, \"precision\""),
     ("\"scheme\": \"iob2\"", "\"temperature\": 2.0"),
   ]) func `what comes later is refused as such`(_ old: String, _ new: String) {

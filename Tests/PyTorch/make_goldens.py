@@ -1,4 +1,4 @@
-"""Writes the golden files in Tests/Goldens: what PyTorch computes, for the Swift tests to meet.
+"""Writes the golden files in Tests/Goldens: what PyTorch and ONNX Runtime compute.
 
     python make_goldens.py [--out ../Goldens]
 
@@ -13,9 +13,18 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from crf_golden import write_crf, write_losses
+from long_goldens import write_long
 from tagger_golden import write_tagger
 
-CASES = [(3, 5, 1, 7, 2), (17, 33, 1, 6, 3), (8, 16, 2, 9, 4)]
+CASES = [
+    ("lstm", (3, 5, 1, 7, 2)),
+    ("lstm", (17, 33, 1, 6, 3)),
+    ("lstm", (8, 16, 2, 9, 4)),
+    ("gru", (3, 5, 1, 7, 2)),
+    ("gru", (7, 19, 2, 5, 5)),
+    ("rnn_tanh", (7, 19, 2, 5, 5)),
+    ("rnn_relu", (7, 19, 2, 5, 5)),
+]
 
 
 def random_tensor(generator: torch.Generator, *shape: int, scale: float = 1.0) -> Tensor:
@@ -23,9 +32,13 @@ def random_tensor(generator: torch.Generator, *shape: int, scale: float = 1.0) -
     return (torch.randn(*shape, generator=generator) * scale).double()
 
 
-def random_lstm(generator: torch.Generator, sizes: tuple[int, int, int], scale: float) -> nn.LSTM:
-    """A float64 LSTM (input, hidden, layers) with weights of the given spread."""
-    rnn = nn.LSTM(*sizes).double()
+def random_rnn(
+    generator: torch.Generator, cell: str, sizes: tuple[int, int, int], scale: float
+) -> nn.RNNBase:
+    """A float64 module (input, hidden, layers) with weights of the given spread."""
+    makers = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn_tanh": nn.RNN}
+    rnn = makers[cell](*sizes) if cell in makers else nn.RNN(*sizes, nonlinearity="relu")
+    rnn = rnn.double()
     with torch.no_grad():
         for parameter in rnn.parameters():
             parameter.copy_(random_tensor(generator, *parameter.shape, scale=scale))
@@ -37,34 +50,32 @@ def save(path: Path, tensors: dict[str, Tensor]) -> None:
     save_file({name: t.detach().float().contiguous() for name, t in tensors.items()}, path)
 
 
-def lstm_case(folder: Path, case: tuple[int, int, int, int, int]) -> None:
-    """Forward and backward of one LSTM; some gates saturate at this spread of the weights."""
+def window_case(folder: Path, cell: str, case: tuple[int, int, int, int, int]) -> None:
+    """Forward and backward of one module; some gates saturate at this spread of the weights.
+
+    An RNN has no gates to hold its gradients: at that spread they would grow at every step, and
+    with them what float32 rounds off.
+    """
     inputs, hidden, layers, steps, batch = case
     generator = torch.Generator().manual_seed(inputs * 1000 + hidden)
-    rnn = random_lstm(generator, (inputs, hidden, layers), scale=1.2 / hidden**0.25)
+    scale = 1 / hidden**0.5 if cell.startswith("rnn") else 1.2 / hidden**0.25
+    rnn = random_rnn(generator, cell, (inputs, hidden, layers), scale)
     x = random_tensor(generator, steps, batch, inputs).requires_grad_()
-    h0, c0 = (
-        random_tensor(generator, layers, batch, hidden, scale=0.7).requires_grad_() for _ in "hc"
-    )
+    names = "hc" if cell == "lstm" else "h"
+    start = [
+        random_tensor(generator, layers, batch, hidden, scale=0.7).requires_grad_() for _ in names
+    ]
     dy = random_tensor(generator, steps, batch, hidden)
-    dhn, dcn = (random_tensor(generator, layers, batch, hidden) for _ in "hc")
-    y, (hn, cn) = rnn(x, (h0, c0))
-    ((y * dy).sum() + (hn * dhn).sum() + (cn * dcn).sum()).backward()
-    tensors = {"x": x, "h0": h0, "c0": c0, "dy": dy, "dhn": dhn, "dcn": dcn}
-    tensors |= {"y": y, "hn": hn, "cn": cn, "dx": x.grad, "dh0": h0.grad, "dc0": c0.grad}
+    dend = [random_tensor(generator, layers, batch, hidden) for _ in names]
+    y, end = rnn(x, tuple(start) if cell == "lstm" else start[0])
+    end = end if cell == "lstm" else [end]
+    ((y * dy).sum() + sum((e * d).sum() for e, d in zip(end, dend))).backward()
+    tensors = {"x": x, "y": y, "dy": dy, "dx": x.grad}
+    for name, s, e, d in zip(names, start, end, dend):
+        tensors |= {f"{name}0": s, f"{name}n": e, f"d{name}n": d, f"d{name}0": s.grad}
     for name, parameter in rnn.named_parameters():
         tensors |= {f"rnn.{name}": parameter, f"d.rnn.{name}": parameter.grad}
-    save(folder / f"lstm_{inputs}_{hidden}x{layers}_{steps}x{batch}.safetensors", tensors)
-
-
-def long_case(folder: Path) -> None:
-    """A thousand steps: errors must not add up. Small weights, so that the network forgets."""
-    generator = torch.Generator().manual_seed(1000)
-    rnn = random_lstm(generator, (5, 19, 2), scale=0.25)
-    x = random_tensor(generator, 1000, 1, 5)
-    tensors = {"x": x, "y": rnn(x)[0]}
-    tensors |= {f"rnn.{name}": parameter for name, parameter in rnn.named_parameters()}
-    save(folder / "lstm_long.safetensors", tensors)
+    save(folder / f"{cell}_{inputs}_{hidden}x{layers}_{steps}x{batch}.safetensors", tensors)
 
 
 def adam_case(folder: Path) -> None:
@@ -93,9 +104,9 @@ def main() -> None:
     folder = parser.parse_args().out
     folder.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
-    for case in CASES:
-        lstm_case(folder, case)
-    long_case(folder)
+    for cell, case in CASES:
+        window_case(folder, cell, case)
+    write_long(folder, random_tensor, random_rnn, save)
     adam_case(folder)
     write_tagger(folder)
     write_crf(folder)

@@ -45,22 +45,40 @@ struct ActivationTests {
     _ name: String
   ) throws {
     let units = sweep.count
-    let gates = FloatBuffer(sweep + sweep + sweep + sweep)
-    let (before, cell, hidden) = (
-      FloatBuffer(count: units), FloatBuffer(count: units), FloatBuffer(count: units)
-    )
-    try KernelSelection.choose(name).lstmForwardElements(
-      LSTMElements(
-        rows: 1, units: units, gates: gates.base, previousCell: before.base, cell: cell.base,
-        hidden: hidden.base))
+    let gates = FloatBuffer(sweep)
+    let (state, hidden) = (FloatBuffer(count: units), FloatBuffer(count: units))
+    try KernelSelection.choose(name).forwardElements(
+      .rnn(.sigmoid), .candidate,
+      CellElements(
+        rows: 1, units: units, gates: gates.base, previousHidden: state.base,
+        previousCell: state.base, cell: state.base, hidden: hidden.base, reset: state.base))
     #expect(!gates.array.contains { $0.isNaN })
     var largest = 0.0
     for (index, x) in sweep.enumerated() {
       let wanted = 1 / (1 + exp(-Double(x)))
-      for gate in [0, 1, 3] {
-        largest = max(largest, abs(Double(gates[gate * units + index]) - wanted))
-      }
+      largest = max(largest, abs(Double(hidden[index]) - wanted))
     }
     #expect(largest <= 4e-7)
+  }
+
+  @Test(arguments: kernelNames) func `one number that is not finite is found wherever it stands`(
+    _ name: String
+  ) throws {
+    let kernels = try KernelSelection.choose(name)
+    for count in [paddingUnit, 3 * paddingUnit] {
+      let values = FloatBuffer(count: count)
+      for index in 0..<count {
+        values[index] = index % 2 == 0 ? .greatestFiniteMagnitude : -.leastNonzeroMagnitude
+      }
+      #expect(kernels.areFinite(values.base, count))
+      for index in 0..<count {
+        for bad in [Float.nan, .infinity, -.infinity] {
+          let good = values[index]
+          values[index] = bad
+          #expect(!kernels.areFinite(values.base, count))
+          values[index] = good
+        }
+      }
+    }
   }
 }

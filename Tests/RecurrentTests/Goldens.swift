@@ -6,7 +6,15 @@ import Testing
 /// The names of the kernel tables that this processor runs, as arguments of tests.
 let kernelNames = KernelSelection.available.map(\.name)
 
-/// Reads a file that PyTorch computed; Tests/PyTorch/make_goldens.py says what is in it.
+/// Every cell with every activation it has.
+let cells: [Cell] = {
+  let gates: [Activation] = [.tanh, .sigmoid, .identity]
+  return gates.flatMap { candidate in gates.map { .lstm(candidate: candidate, output: $0) } }
+    + [.gruResetAfter, .gruResetBefore, .rnn(.tanh), .rnn(.sigmoid), .rnn(.relu)]
+}()
+
+/// Reads a file that PyTorch or ONNX Runtime computed; Tests/PyTorch/make_goldens.py says what is in
+/// it.
 func golden(_ name: String) throws -> SafetensorsFile {
   let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("Goldens/\(name).safetensors")

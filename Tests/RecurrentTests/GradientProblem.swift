@@ -30,16 +30,22 @@ struct GradientProblem {
       shape.heads.map { _ in Int.random(in: -1..<shape.labels, using: &random) }
     }
     outside = WindowPass.OutsideGradients(
-      top: random.floats(rows * shape.top), h: shape.layers.map { random.floats(lanes * $0) },
-      c: shape.layers.map { random.floats(lanes * $0) })
+      top: random.floats(rows * shape.top),
+      h: shape.layers.map { random.floats(lanes * $0.units) },
+      c: shape.layers.map { random.floats($0.cell.hasCellState ? lanes * $0.units : 0) })
     let widths = shape.layers.indices.map(shape.input(of:)) + [shape.top]
     masks =
       hasDropout
       ? widths.map { width in (0..<(rows * width)).map { _ in random.next() % 3 == 0 ? 0 : 1.5 } }
       : nil
     let parameters = randomParameters(shape, seed: seed).values.array
-    let free = (lookups.isEmpty ? rows * shape.input : 0) + 2 * lanes * shape.layers.reduce(0, +)
+    let free = (lookups.isEmpty ? rows * shape.input : 0) + lanes * stateSize
     point = (parameters + random.floats(free)).map(Double.init)
+  }
+
+  /// Numbers in the states of all layers of one lane.
+  private var stateSize: Int {
+    shape.layers.reduce(0) { $0 + $1.units * ($1.cell.hasCellState ? 2 : 1) }
   }
 
   private var parameterCount: Int { shape.layout.last.map { $0.offset + $0.count } ?? 0 }
@@ -52,8 +58,8 @@ struct GradientProblem {
       return Array(rest.prefix(count))
     }
     let x = take(lookups.isEmpty ? steps * lanes * shape.input : 0)
-    let h = shape.layers.map { take(lanes * $0) }
-    return (x, h, shape.layers.map { take(lanes * $0) })
+    let h = shape.layers.map { take(lanes * $0.units) }
+    return (x, h, shape.layers.map { take($0.cell.hasCellState ? lanes * $0.units : 0) })
   }
 
   /// The loss at the point, by the reference network.
@@ -70,11 +76,13 @@ struct GradientProblem {
     for row in stride(from: lane, to: steps * lanes, by: lanes) {
       if resets[row] { state = network.zeroState }
       let x = input(row: row, network, parts.x)
-      let top = network.step(x, &state, masks: masks(row: row))
+      let masks = masks(row: row)
+      let output = network.step(x, &state, masks: masks)
+      let top = network.masked(output, masks?[shape.layers.count])
       for (head, target) in targets[row].enumerated() where target >= 0 {
         loss += crossEntropy(network.logits(top, head: head), target)
       }
-      loss += product(state.h[shape.layers.count - 1], outside.top, row)
+      loss += product(output, outside.top, row)
     }
     for layer in shape.layers.indices {
       loss += product(state.h[layer], outside.h[layer], lane)
@@ -87,8 +95,8 @@ struct GradientProblem {
     lane: Int, _ h: [[Double]], _ c: [[Double]]
   ) -> ReferenceNetwork.State {
     ReferenceNetwork.State(
-      h: zip(h, shape.layers).map { slice($0, lane, $1) },
-      c: zip(c, shape.layers).map { slice($0, lane, $1) })
+      h: zip(h, shape.layers).map { slice($0, lane, $1.units) },
+      c: zip(c, shape.layers).map { slice($0, lane, $1.cell.hasCellState ? $1.units : 0) })
   }
 
   private func input(row: Int, _ network: ReferenceNetwork, _ x: [Double]) -> [Double] {

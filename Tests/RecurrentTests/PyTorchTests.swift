@@ -4,21 +4,28 @@ import Recurrent
 import Testing
 
 /// The golden windows, by name.
-private let cases = ["lstm_3_5x1_7x2", "lstm_17_33x1_6x3", "lstm_8_16x2_9x4"]
+private let cases: KeyValuePairs<String, Cell> = [
+  "lstm_3_5x1_7x2": .standardLSTM, "lstm_17_33x1_6x3": .standardLSTM,
+  "lstm_8_16x2_9x4": .standardLSTM, "gru_3_5x1_7x2": .gruResetAfter,
+  "gru_7_19x2_5x5": .gruResetAfter, "rnn_tanh_7_19x2_5x5": .rnn(.tanh),
+  "rnn_relu_7_19x2_5x5": .rnn(.relu),
+]
 
 struct PyTorchTests {
-  @Test(arguments: cases, kernelNames) func `a window and its gradients are PyTorch's`(
-    _ name: String, _ kernelName: String
-  ) throws {
+  @Test(arguments: cases.indices, kernelNames)
+  func `a window and its gradients are PyTorch's`(_ index: Int, _ kernelName: String) throws {
+    let (name, cell) = cases[index]
     let file = try golden(name)
-    let (pass, gradient) = try run(file, KernelSelection.choose(kernelName))
+    let (pass, gradient) = try run(file, cell, KernelSelection.choose(kernelName))
     #expect(largestError(pass.outputs(), try file.values("y")) <= 1e-5)
     let inputs = pass.inputGradients()
     let states = inputs.h.indices.map { pass.state(layer: $0) }
-    let found: [(String, [Float])] = [
-      ("hn", states.flatMap(\.h)), ("cn", states.flatMap(\.c)), ("dx", inputs.x),
-      ("dh0", inputs.h.flatMap { $0 }), ("dc0", inputs.c.flatMap { $0 }),
+    var found: [(String, [Float])] = [
+      ("hn", states.flatMap(\.h)), ("dx", inputs.x), ("dh0", inputs.h.flatMap { $0 }),
     ]
+    if cell.hasCellState {
+      found += [("cn", states.flatMap(\.c)), ("dc0", inputs.c.flatMap { $0 })]
+    }
     for (name, values) in found {
       #expect(largestError(values, try file.values(name)) <= 1e-5, "\(name)")
     }
@@ -28,39 +35,18 @@ struct PyTorchTests {
     }
   }
 
-  @Test(arguments: kernelNames) func `a thousand streamed steps are PyTorch's`(
-    _ kernelName: String
-  ) throws {
-    let file = try golden("lstm_long")
-    let (x, y) = (try file.required("x"), try file.required("y"))
-    let (inputs, units) = (x.shape[2], y.shape[2])
-    let shape = NetworkShape(
-      tables: [], input: inputs, layers: [units, units], heads: [], labels: 0)
-    let network = PackedNetwork(
-      try file.parameters(shape), kernels: try KernelSelection.choose(kernelName))
-    var (runner, arena) = (WaveRunner(network: network), StateArena(network: network))
-    let slot = arena.take()
-    // A slot holds h and c of each layer: the top layer's h is the last but one part.
-    let top = arena.slotSize - 2 * padded(units)
-    var found: [Float] = []
-    for step in 0..<x.shape[0] {
-      let vector = Array(x.values[(step * inputs)..<((step + 1) * inputs)])
-      runner.step(vectors: vector, slots: [slot], arena: arena)
-      found += arena.copy(slot)[top..<(top + units)]
-    }
-    #expect(largestError(found, y.values) <= 1e-5)
-  }
-
   private func run(
-    _ file: SafetensorsFile, _ kernels: KernelTable
+    _ file: SafetensorsFile, _ cell: Cell, _ kernels: KernelTable
   ) throws -> (WindowPass, Parameters) {
     let (x, h0) = (try file.required("x"), try file.required("h0"))
-    let layers = [Int](repeating: h0.shape[2], count: h0.shape[0])
+    let layers = [LayerShape](
+      repeating: LayerShape(cell, units: h0.shape[2]), count: h0.shape[0])
     let shape = NetworkShape(
       tables: [], input: x.shape[2], layers: layers, heads: [], labels: 0)
     let weights = TrainingWeights(try file.parameters(shape), kernels: kernels)
     let pass = WindowPass(weights: weights, steps: x.shape[0], lanes: x.shape[1])
-    let c0 = try perLayer(file, "c0")
+    let c0 = try cell.hasCellState ? perLayer(file, "c0") : layers.map { _ in [] }
+    let dc = try cell.hasCellState ? perLayer(file, "dcn") : layers.map { _ in [] }
     for (layer, h) in try perLayer(file, "h0").enumerated() {
       pass.setState(layer: layer, h: h, c: c0[layer])
     }
@@ -71,7 +57,7 @@ struct PyTorchTests {
     pass.backward(
       resets: resets, lookups: [], gradient: gradient,
       outside: .init(
-        top: try file.values("dy"), h: try perLayer(file, "dhn"), c: try perLayer(file, "dcn")))
+        top: try file.values("dy"), h: try perLayer(file, "dhn"), c: dc))
     return (pass, gradient)
   }
 

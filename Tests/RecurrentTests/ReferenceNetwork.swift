@@ -22,8 +22,9 @@ struct ReferenceNetwork {
   }
 
   var zeroState: State {
-    let zeros = shape.layers.map { [Double](repeating: 0, count: $0) }
-    return State(h: zeros, c: zeros)
+    State(
+      h: shape.layers.map { [Double](repeating: 0, count: $0.units) },
+      c: shape.layers.map { [Double](repeating: 0, count: $0.cell.hasCellState ? $0.units : 0) })
   }
 
   /// The vectors that a token looks up, added per table, side by side.
@@ -39,17 +40,19 @@ struct ReferenceNetwork {
     }
   }
 
-  /// One step of every layer; `masks` holds a factor for each layer's input and for the top's h.
+  /// One step of every layer; `masks` holds a factor for each layer's input and for what the top
+  /// layer gives.
   ///
-  /// Returns what the heads see.
+  /// Returns what the top layer gives, before its mask.
   func step(_ input: [Double], _ state: inout State, masks: [[Double]]?) -> [Double] {
     var x = input
-    for layer in shape.layers.indices {
-      x = masked(x, masks?[layer])
-      layerStep(layer, x, &state.h[layer], &state.c[layer])
-      x = state.h[layer]
+    for (index, layer) in shape.layers.enumerated() {
+      x = masked(x, masks?[index])
+      let before = state.h[index]
+      state.h[index] = layerStep(index, x, before, &state.c[index])
+      x = layer.isResidual ? zip(state.h[index], x).map { $0 + $1 } : state.h[index]
     }
-    return masked(x, masks?[shape.layers.count])
+    return x
   }
 
   /// The logits of one head.
@@ -62,21 +65,75 @@ struct ReferenceNetwork {
     }
   }
 
-  /// i, f, o = σ(…), g = tanh(…), c = f c + i g, h = o tanh c.
-  private func layerStep(_ layer: Int, _ x: [Double], _ h: inout [Double], _ c: inout [Double]) {
-    let names = shape.layerTensors(layer)
-    let (inputs, hidden) = (offset(names.inputs), offset(names.hidden))
-    let biases = names.biases.map(offset)
-    let units = shape.layers[layer]
-    let sums = (0..<(4 * units)).map { row in
-      values[biases[0] + row] + values[biases[1] + row] + dot(inputs + row * x.count, x)
-        + dot(hidden + row * units, h)
+  /// The equations of each cell; returns the new h.
+  private func layerStep(
+    _ layer: Int, _ x: [Double], _ h: [Double], _ c: inout [Double]
+  ) -> [Double] {
+    let sums = SumReader(self, layer: layer, x: x, h: h)
+    let units = h.indices
+    switch shape.layers[layer].cell {
+    case .rnn(let activation): return units.map { apply(activation, sums(0, $0)) }
+    case .lstm(let candidate, let output):
+      return units.map { unit in
+        c[unit] =
+          sigmoid(sums(1, unit)) * c[unit]
+          + sigmoid(sums(0, unit)) * apply(candidate, sums(2, unit))
+        return sigmoid(sums(3, unit)) * apply(output, c[unit])
+      }
+    case .gruResetAfter:
+      return units.map { unit in
+        let (r, z) = (sigmoid(sums(0, unit)), sigmoid(sums(1, unit)))
+        let n = tanh(sums.input(2, unit) + r * sums.hidden(2, unit, h))
+        return (1 - z) * n + z * h[unit]
+      }
+    case .gruResetBefore:
+      let reset = units.map { sigmoid(sums(0, $0)) * h[$0] }
+      return units.map { unit in
+        let z = sigmoid(sums(1, unit))
+        let n = tanh(sums.input(2, unit) + sums.hidden(2, unit, reset))
+        return (1 - z) * n + z * h[unit]
+      }
     }
-    for unit in 0..<units {
-      let (i, f) = (sigmoid(sums[unit]), sigmoid(sums[units + unit]))
-      let (g, o) = (tanh(sums[2 * units + unit]), sigmoid(sums[3 * units + unit]))
-      c[unit] = f * c[unit] + i * g
-      h[unit] = o * tanh(c[unit])
+  }
+
+  /// The sums of one layer's gates, in PyTorch's order.
+  private struct SumReader {
+    let network: ReferenceNetwork
+    let x: [Double]
+    let h: [Double]
+    let inputs: Int
+    let hidden: Int
+    let biases: [Int]
+
+    init(_ network: ReferenceNetwork, layer: Int, x: [Double], h: [Double]) {
+      let names = network.shape.layerTensors(layer)
+      self.network = network
+      (self.x, self.h) = (x, h)
+      (inputs, hidden) = (network.offset(names.inputs), network.offset(names.hidden))
+      biases = names.biases.map(network.offset)
+    }
+
+    func input(_ gate: Int, _ unit: Int) -> Double {
+      let row = gate * h.count + unit
+      return network.values[biases[0] + row] + network.dot(inputs + row * x.count, x)
+    }
+
+    func hidden(_ gate: Int, _ unit: Int, _ state: [Double]) -> Double {
+      let row = gate * h.count + unit
+      return network.values[biases[1] + row] + network.dot(hidden + row * h.count, state)
+    }
+
+    func callAsFunction(_ gate: Int, _ unit: Int) -> Double {
+      input(gate, unit) + hidden(gate, unit, h)
+    }
+  }
+
+  private func apply(_ activation: Activation, _ x: Double) -> Double {
+    switch activation {
+    case .tanh: tanh(x)
+    case .sigmoid: sigmoid(x)
+    case .relu: max(0, x)
+    case .identity: x
     }
   }
 
@@ -91,7 +148,7 @@ struct ReferenceNetwork {
     return sum
   }
 
-  private func masked(_ x: [Double], _ mask: [Double]?) -> [Double] {
+  func masked(_ x: [Double], _ mask: [Double]?) -> [Double] {
     mask.map { zip(x, $0).map { $0 * $1 } } ?? x
   }
 

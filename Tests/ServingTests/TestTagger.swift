@@ -34,7 +34,7 @@ enum TestTagger {
     let config = ModelConfig(
       name: "script",
       features: [Feature(kind: .word(vocabulary: "vocab.txt", fold: false), size: labels.count)],
-      layers: [labels.count], head: .init(scheme: scheme))
+      layers: [.lstm(labels.count)], head: .init(scheme: scheme))
     let words = ["<unk>"] + script.map(\.key)
     let parameters = Parameters(
       shape: config.networkShape(vocabulary: words.count, labels: labels.count))

@@ -1,0 +1,25 @@
+/// The accumulators of one block of units of one stream, and what becomes of them.
+///
+/// Each output has one accumulator that starts from the bias and runs over x, then h, in order, in
+/// every code path: a stream's bits do not depend on its companions.
+public protocol CellGates {
+  /// The instruction set.
+  associatedtype A: Arithmetic
+  /// Vectors at the start of a block.
+  static var startVectors: Int { get }
+  /// Weight vectors for each number of x.
+  static var inputVectors: Int { get }
+  /// Weight vectors for each number of h.
+  static var hiddenVectors: Int { get }
+  /// Units in a block.
+  static var blockUnits: Int { get }
+
+  /// Accumulators that start from the vectors at `pointer`.
+  init(at pointer: UnsafePointer<Float>)
+  /// Adds one number of x times its weights.
+  mutating func addInput(_ weights: FourVectors<A>, _ value: A.Vector)
+  /// Adds one number of h times its weights.
+  mutating func addHidden(_ weights: FourVectors<A>, _ value: A.Vector)
+  /// Applies the activations and writes the new state of the units from `unit` on.
+  func finish(_ s: CellStep, _ row: Int, _ unit: Int)
+}

@@ -1,0 +1,101 @@
+/// One step of every stream of a wave.
+@inlinable @inline(__always)
+public func cellStep<A: Arithmetic>(_: A.Type, _ cell: Cell, _ step: CellStep) {
+  var s = step
+  switch cell {
+  case .rnn(let activation):
+    s.candidate = activation
+    stepWave(RNNGates<A>.self, s)
+  case .lstm(let candidate, let output):
+    s.candidate = candidate
+    s.output = output
+    stepWave(LSTMGates<A>.self, s)
+  case .gruResetAfter: stepWave(GRUGates<A>.self, s)
+  case .gruResetBefore: stepWave(ResetGates<A>.self, s)
+  }
+}
+
+/// The second half of a GRU whose reset comes before the product.
+@inlinable @inline(__always)
+public func candidateStep<A: Arithmetic>(_: A.Type, _ s: CellStep) {
+  stepWave(CandidateGates<A>.self, s)
+}
+
+/// Block by block of the weights, all streams of the wave: a block stays in the cache.
+@inlinable @inline(__always)
+public func stepWave<G: CellGates>(_: G.Type, _ s: CellStep) {
+  let blocks = (s.units + G.blockUnits - 1) / G.blockUnits
+  guard s.rows > 1 else { return stepOneStream(G.self, s, blocks) }
+  for block in 0..<blocks {
+    var row = 0
+    while row < s.rows {
+      let count = rowsNow(left: s.rows - row, most: G.A.rowsAtOnce)
+      stepRows(G.self, s, row, count, block)
+      row += count
+    }
+  }
+}
+
+/// How many of the streams that are left one tile takes: as many as there are registers for, but
+/// more than one at the end.
+@inlinable @inline(__always)
+public func rowsNow(left: Int, most: Int) -> Int {
+  if left <= most { return left }
+  let leavesFew = most > 2 && left - most <= (most > 4 ? 2 : 1)
+  return leavesFew ? most - 1 : most
+}
+
+/// One block of units of `count` streams.
+@inlinable @inline(__always)
+public func stepRows<G: CellGates>(
+  _: G.Type, _ s: CellStep, _ row: Int, _ count: Int, _ block: Int
+) {
+  typealias Two = RowPair<OneTile<G>, OneTile<G>>
+  typealias Three = RowPair<Two, OneTile<G>>
+  if G.A.rowsAtOnce >= 6 {
+    switch count {
+    case 6: return runTile(RowPair<Three, Three>.self, s, row, block)
+    case 5: return runTile(RowPair<Three, Two>.self, s, row, block)
+    case 4: return runTile(RowPair<Two, Two>.self, s, row, block)
+    default: break
+    }
+  }
+  switch count {
+  case 3: runTile(Three.self, s, row, block)
+  case 2: runTile(Two.self, s, row, block)
+  default: runTile(OneTile<G>.self, s, row, block)
+  }
+}
+
+/// All blocks of one stream, several at once.
+@inlinable @inline(__always)
+public func stepOneStream<G: CellGates>(_: G.Type, _ s: CellStep, _ blocks: Int) {
+  typealias Two = BlockPair<OneTile<G>, OneTile<G>>
+  var block = 0
+  while block + 2 <= blocks {
+    runTile(Two.self, s, 0, block)
+    block += 2
+  }
+  if block < blocks { runTile(OneTile<G>.self, s, 0, block) }
+}
+
+/// The sums of one tile over x, then h, and its new states.
+@inlinable @inline(__always)
+public func runTile<T: StepTile>(_: T.Type, _ s: CellStep, _ row: Int, _ block: Int) {
+  typealias G = T.Gates
+  let lanes = G.A.Vector.scalarCount
+  let blockSize = (s.inputs * G.inputVectors + s.units * G.hiddenVectors) * lanes
+  var tile = T(s, row, block)
+  var weights = s.weights + block * blockSize
+  if G.inputVectors > 0 {
+    for k in 0..<s.inputs {
+      tile.addInput(weights, blockSize, k)
+      weights += G.inputVectors * lanes
+    }
+  }
+  for k in 0..<s.units {
+    tile.addHidden(weights, blockSize, k)
+    weights += G.hiddenVectors * lanes
+  }
+  tile.finish(s, row, block)
+}

@@ -1,0 +1,58 @@
+import Kernels
+
+extension WaveRunner {
+  /// Steps one layer of the whole wave from the slots into the scratch states.
+  ///
+  /// - Returns: what the layer gives, and the distance between two of its rows.
+  func runLayer(
+    _ index: Int, _ input: UnsafePointer<Float>, _ inputStride: Int, rows: Int
+  ) -> (UnsafePointer<Float>, Int) {
+    let layer = network.layers[index]
+    for row in 0..<rows {
+      scratch.states[row] = UnsafePointer(scratch.slots[row] + layer.stateOffset)
+      if index > 0 { scratch.starts[row] = UnsafePointer(layer.starts.base) }
+    }
+    let next = scratch.next.base + layer.stateOffset
+    let step = CellStep(
+      weights: layer.weights.base, inputs: layer.inputs, units: layer.shape.units, rows: rows,
+      x: input + layer.folded, inputStride: inputStride,
+      starts: UnsafePointer(index == 0 ? scratch.firstStarts : scratch.starts),
+      states: UnsafePointer(scratch.states), next: next, nextStride: network.stateSize,
+      halves: scratch.halves.base)
+    network.kernels.step(layer.shape.cell, step)
+    if layer.shape.cell == .gruResetBefore { runCandidate(layer, step) }
+    guard layer.shape.isResidual else { return (UnsafePointer(next), network.stateSize) }
+    return addInput(input, inputStride, to: next, layer.shape.units, rows: rows)
+  }
+
+  /// The second half of a GRU whose reset comes before the product, from what the first handed over.
+  private func runCandidate(_ layer: PackedLayer, _ first: CellStep) {
+    var step = first
+    let width = blockPadded(step.units)
+    for row in 0..<step.rows {
+      scratch.hidden[row] = UnsafePointer(scratch.halves.base + row * 3 * width)
+      scratch.starts[row] = scratch.hidden[row] + width
+    }
+    step.weights = UnsafePointer(layer.candidateWeights.base)
+    step.inputs = 0
+    step.starts = UnsafePointer(scratch.starts)
+    step.hidden = UnsafePointer(scratch.hidden)
+    network.kernels.candidateStep(step)
+  }
+
+  /// h + x of a residual layer, in one of two buffers: its input may be in the other.
+  private func addInput(
+    _ input: UnsafePointer<Float>, _ inputStride: Int, to hidden: UnsafePointer<Float>,
+    _ units: Int, rows: Int
+  ) -> (UnsafePointer<Float>, Int) {
+    let isEven = input == UnsafePointer(scratch.sums.0.base)
+    let sums = (isEven ? scratch.sums.1 : scratch.sums.0).base
+    let stride = padded(units)
+    for row in 0..<rows {
+      let (to, x) = (sums + row * stride, input + row * inputStride)
+      let h = hidden + row * network.stateSize
+      for k in 0..<units { to[k] = h[k] + x[k] }
+    }
+    return (UnsafePointer(sums), stride)
+  }
+}
