@@ -34,6 +34,7 @@ let package = Package(
       name: "CCrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPlatform"),
 
     // 1: pure
     .target(name: "Recurrent", dependencies: kernelTables, swiftSettings: strict),
@@ -43,7 +44,7 @@ let package = Package(
 
     // 2: resources
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
-    .target(name: "Platform", dependencies: ["CCrypto"], swiftSettings: strict),
+    .target(name: "Platform", dependencies: ["CCrypto", "CPlatform"], swiftSettings: strict),
     .target(
       name: "ModelStore", dependencies: ["Platform", "Wire", "Text", "Recurrent"],
       swiftSettings: strict),
@@ -52,8 +53,10 @@ let package = Package(
 
     // 3: flow
     .target(
-      name: "Training", dependencies: ["ModelStore", "Recurrent", "Decoding", "Text", "Platform"],
-      swiftSettings: strict),
+      name: "Training",
+      dependencies: [
+        "Journal", "ModelStore", "Recurrent", "Decoding", "Text", "Wire", "Platform",
+      ], swiftSettings: strict),
     .target(
       name: "Serving",
       dependencies: [
@@ -89,12 +92,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "ModelStore", "Recurrent", "Decoding", "Text", "Platform"],
-      swiftSettings: strict),
+      dependencies: [
+        "Training", "Journal", "ModelStore", "Recurrent", "Decoding", "Text", "Wire", "Platform",
+      ], swiftSettings: strict),
     .testTarget(
       name: "ServingTests",
       dependencies: ["Serving", "ModelStore", "Recurrent", "Decoding", "Text", "Wire"],
       swiftSettings: strict),
-    .testTarget(name: "ProgramTests", dependencies: ["millrace"], swiftSettings: strict),
+    .testTarget(name: "ProgramTests", dependencies: ["millrace", "Journal"], swiftSettings: strict),
   ]
 )

@@ -16,15 +16,27 @@ public struct Adam {
   }
 
   private let options: Options
-  private let first: FloatBuffer
-  private let second: FloatBuffer
-  private var updates = 0
+  /// The first moments.
+  package let first: FloatBuffer
+  /// The second moments.
+  package let second: FloatBuffer
+  /// Steps taken.
+  package private(set) var updates = 0
 
   /// Moments of zero for `count` parameters.
   public init(count: Int, options: Options = Options()) {
     self.options = options
     first = FloatBuffer(count: count)
     second = FloatBuffer(count: count)
+  }
+
+  /// Goes on after `updates` steps that led to these moments, which it takes over.
+  package init(first: FloatBuffer, second: FloatBuffer, updates: Int) {
+    precondition(first.count == second.count && updates >= 0, "Adam.init")
+    options = Options()
+    self.first = first
+    self.second = second
+    self.updates = updates
   }
 
   /// Moves `parameters` one step against `gradient` · `scale`.

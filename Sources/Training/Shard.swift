@@ -31,13 +31,16 @@ package final class Shard: @unchecked Sendable {
   /// - Parameters:
   ///   - window: the window of all lanes, of which this shard takes its own.
   ///   - allLanes: lanes of the whole mini-batch.
+  ///   - states: the state of each of all lanes before the window, empty for zero; nil where lanes
+  ///     go on from the window before.
   ///   - weights: for each delay what one element's loss counts.
   ///   - parameters: the values; tables are read from it.
   ///   - seed: of the dropout masks.
   package func run(
-    _ window: LaneBatcher.Window, allLanes: Int, weights: [Float], parameters: Parameters,
-    dropout: Float, seed: UInt64
+    _ window: LaneBatcher.Window, allLanes: Int, states: [[Float]]? = nil, weights: [Float],
+    parameters: Parameters, dropout: Float, seed: UInt64
   ) {
+    if let states { pass.setStates(Array(states[firstLane..<(firstLane + pass.lanes)])) }
     take(window, allLanes: allLanes, parameters.shape)
     gradient.values.clear()
     for (index, mask) in (pass.masks ?? []).enumerated() {

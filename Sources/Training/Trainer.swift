@@ -1,4 +1,3 @@
-import Dispatch
 import ModelStore
 import Platform
 import Recurrent
@@ -24,8 +23,6 @@ public struct Trainer {
     public var wasStopped: Bool
   }
 
-  /// Two shards whatever the number of threads, so that results do not depend on it.
-  private static let shardCount = 2
   /// Dropped updates in a row after which training gives up.
   private static let patience = 8
 
@@ -37,12 +34,7 @@ public struct Trainer {
   private let config: ModelConfig
   private let labels: [String]
   private let kernels: KernelTable
-  private let parameters: Parameters
-  private let weights: TrainingWeights
-  private let shards: [Shard]
-  private var optimiser: Adam
-  private var updates: UInt64 = 0
-  private var rateScale: Float = 1
+  private var learner: Learner
   private var droppedInARow = 0
 
   /// A trainer that goes on from `start`, which it does not change.
@@ -54,17 +46,7 @@ public struct Trainer {
     self.config = config
     self.labels = labels
     self.kernels = kernels
-    parameters = start.copied()
-    let weights = TrainingWeights(parameters, kernels: kernels)
-    self.weights = weights
-    let count = min(Self.shardCount, options.lanes)
-    shards = (0..<count).map { shard in
-      Shard(
-        weights: weights, steps: options.window,
-        lanes: (shard * options.lanes / count)..<((shard + 1) * options.lanes / count),
-        dropout: options.dropout)
-    }
-    optimiser = Adam(count: parameters.values.count)
+    learner = Learner(start: start, options: options, kernels: kernels)
   }
 
   /// Trains until the epochs or the time are over or `shouldStop` says so.
@@ -101,7 +83,7 @@ public struct Trainer {
       var report = meter.report(score: score(on: dev))
       report.isBest = best.map { report.isBetter(than: $0.report) } ?? true
       guard report.loss.isFinite || report.droppedUpdates == 0 else { throw Self.notFinite }
-      if report.isBest { best = (parameters.copied(), report) }
+      if report.isBest { best = (learner.parameters.copied(), report) }
       reports.append(report)
       onEpoch(report)
     }
@@ -113,7 +95,7 @@ public struct Trainer {
   /// Scores the present weights on documents.
   public func score(on documents: [Document]) -> TaggingScore {
     evaluate(
-      PackedNetwork(parameters, kernels: kernels), on: documents, delays: config.delays,
+      PackedNetwork(learner.parameters, kernels: kernels), on: documents, delays: config.delays,
       labels: labels)
   }
 
@@ -129,8 +111,8 @@ public struct Trainer {
     }
     return LaneBatcher(
       documents: train, order: order, steps: options.window, lanes: options.lanes,
-      lookups: parameters.shape.lookups,
-      vectors: parameters.shape.tables.isEmpty ? parameters.shape.input : 0, delays: config.delays)
+      lookups: learner.parameters.shape.lookups,
+      vectors: learner.parameters.shape.tables.isEmpty ? learner.parameters.shape.input : 0, delays: config.delays)
   }
 
   private mutating func runEpoch(
@@ -148,56 +130,14 @@ public struct Trainer {
   private mutating func update(
     _ window: LaneBatcher.Window, rate: Float, _ meter: inout EpochMeter
   ) throws(TrainingError) {
-    updates += 1
-    let seed = Self.dropoutSeed(options: options, update: updates)
-    // Each delay counts the same; within a delay each element does.
-    let weights = window.targets.map { targets in
-      1 / Float(max(targets.count { $0 >= 0 }, 1) * window.targets.count)
-    }
-    let (parameters, options, shards) = (parameters, options, shards)
-    let run = { @Sendable (index: Int) in
-      shards[index].run(
-        window, allLanes: options.lanes, weights: weights, parameters: parameters,
-        dropout: options.dropout, seed: seed)
-    }
-    if options.threads > 1 {
-      DispatchQueue.concurrentPerform(iterations: shards.count, execute: run)
-    } else {
-      for index in shards.indices { run(index) }
-    }
-    try apply(loss: shards.reduce(0) { $0 + $1.loss }, rate: rate, elements: window.count, &meter)
-  }
-
-  /// The seed of one update's dropout masks.
-  ///
-  /// Mixed last: shards add small numbers to it, which must not lead to another update's seed.
-  package static func dropoutSeed(options: TrainingOptions, update: UInt64) -> UInt64 {
-    mixed(mixed(options.seed) &+ update)
-  }
-
-  /// Sums the shards' gradients in order, clips, and moves the weights; a step that is not finite
-  /// is dropped.
-  private mutating func apply(
-    loss: Double, rate: Float, elements: Int, _ meter: inout EpochMeter
-  ) throws(TrainingError) {
-    let total = shards[0].gradient.values
-    for shard in shards.dropFirst() {
-      let other = shard.gradient.values
-      for index in 0..<total.count { total.base[index] += other.base[index] }
-    }
-    let (scale, norm) = clipping(total, limit: options.clip)
-    guard loss.isFinite, norm.isFinite else {
+    let step = learner.update(window, rate: rate)
+    guard step.isApplied else {
       droppedInARow += 1
-      rateScale /= 2
-      meter.drop(elements: elements)
-      guard droppedInARow < Self.patience else {
-        throw Self.notFinite
-      }
+      meter.drop(elements: window.count)
+      guard droppedInARow < Self.patience else { throw Self.notFinite }
       return
     }
     droppedInARow = 0
-    optimiser.update(parameters.values, gradient: total, scale: scale, rate: rate * rateScale)
-    weights.load(parameters)
-    meter.add(loss: loss, norm: Double(norm), elements: elements)
+    meter.add(loss: step.loss, norm: step.norm, elements: window.count)
   }
 }

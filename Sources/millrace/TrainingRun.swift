@@ -16,9 +16,6 @@ struct TrainingRun {
   private let dev: [Document]
   private let champion: (number: Int, parameters: Parameters)?
   private var labels: [String] { folder.labels.tokens }
-  private var featurizer: Featurizer {
-    Featurizer(config: folder.config, vocabulary: folder.vocabulary)
-  }
 
   init(name: String, arguments: Arguments, options: TrainingOptions) throws {
     self.arguments = arguments
@@ -77,14 +74,11 @@ struct TrainingRun {
     of folder: ModelFolder
   ) throws -> (number: Int, parameters: Parameters)? {
     guard let number = folder.candidates().first else { return nil }
-    let version = try folder.load(version: number)
-    let shape = folder.config.networkShape(
-      vocabulary: folder.vocabulary?.count ?? 0, labels: folder.labels.count)
-    return (number, try Parameters(shape: shape, file: version.tensors, path: folder.path))
+    return (number, try folder.parameters(version: number))
   }
 
   func run(signals: Signals) throws {
-    let start = champion?.parameters ?? Parameters(shape: shape)
+    let start = champion?.parameters ?? Parameters(shape: folder.networkShape)
     if champion == nil { start.initialise(seed: options.seed) }
     var trainer = Trainer(
       start: start, config: folder.config, labels: labels, options: options, kernels: kernels)
@@ -107,11 +101,6 @@ struct TrainingRun {
       })
     if outcome.wasStopped { logLine(.info, "stopped; the best epoch so far is kept") }
     try publish(outcome, before: before)
-  }
-
-  private var shape: NetworkShape {
-    folder.config.networkShape(
-      vocabulary: folder.vocabulary?.count ?? 0, labels: folder.labels.count)
   }
 
   private func say(_ before: Double?) {
@@ -165,14 +154,9 @@ struct TrainingRun {
       return
     }
     if !isBetter { logLine(.warning, "published although it does not beat the one in service") }
-    var files = try makeGolden(
-      outcome.best, config: folder.config, featurizer: featurizer, kernels: kernels
-    ).encoded()
-    files["metrics.json"] = metrics(outcome)
-    let target = try publicationFolder()
-    let number = try target.publish(
-      tensors: outcome.best.tensors, metadata: ["format": "pt"], extraFiles: files)
-    _ = try target.serve(version: number, kernels: kernels)
+    let (number, target) = try Training.publish(
+      outcome.best, to: folder, champion: champion?.number,
+      root: ModelOptions.path(arguments).folders[0], metrics: metrics(outcome), kernels: kernels)
     let best = outcome.report
     guard !arguments.flag("json") else {
       return printJSON([("published", .integer(Int64(number))), ("f1", .number(best.score))])
@@ -182,17 +166,9 @@ struct TrainingRun {
         + "in \(target.path)")
   }
 
-  /// Where the version goes: the model's own folder, or for a shipped one a copy in the first
-  /// folder of the model path.
-  private func publicationFolder() throws -> ModelFolder {
-    let root = ModelOptions.path(arguments).folders[0]
-    guard let champion, !folder.path.hasPrefix(root + "/") else { return folder }
-    return try folder.adopted(in: root, version: champion.number)
-  }
-
-  private func metrics(_ outcome: Trainer.Outcome) -> [UInt8] {
+  private func metrics(_ outcome: Trainer.Outcome) -> [JSONMember] {
     let best = outcome.report
-    return JSONValue.object([
+    return [
       JSONMember(
         key: folder.config.vectors == nil ? "dev_f1" : "dev_macro_f1", value: .number(best.score)),
       JSONMember(key: "dev_accuracy", value: .number(best.accuracy)),
@@ -200,6 +176,6 @@ struct TrainingRun {
       JSONMember(key: "epoch", value: .integer(Int64(best.epoch))),
       JSONMember(key: "epochs", value: .integer(Int64(outcome.epochs.count))),
       JSONMember(key: "seed", value: .integer(Int64(clamping: options.seed))),
-    ]).serialized() + [0x0A]
+    ]
   }
 }

@@ -23,7 +23,7 @@ struct ShardTests {
       for shard in shards {
         shard.run(
           window, allLanes: lanes, weights: [0.5, 0.5], parameters: parameters, dropout: 0.5,
-          seed: Trainer.dropoutSeed(options: task.options, update: UInt64(update)))
+          seed: Learner.dropoutSeed(options: task.options, update: UInt64(update)))
         let masks = try #require(shard.pass.masks)
         #expect(seen.insert(masks[0].array).inserted)
       }

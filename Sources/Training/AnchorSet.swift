@@ -1,0 +1,94 @@
+import Journal
+import ModelStore
+import Platform
+import Text
+import Wire
+
+/// Fixed examples that a version must not forget: the messages of a model's `anchor` folder.
+///
+/// Each line of its `*.jsonl` files is a message as on the wire with `stream` beside its keys, and
+/// with labels. They are streamed as a daemon would take them.
+public enum AnchorSet {
+  /// Bytes of a file.
+  private static let limit = 64 << 20
+
+  /// Reads the files in the order of their names; nil where the folder has none.
+  ///
+  /// - Throws: ``ModelError`` that names file and line.
+  public static func read(
+    _ folder: String, tokenizer: Tokenizer, into empty: LoggedSequences
+  ) throws(ModelError) -> LoggedSequences? {
+    let files = ((try? listDirectory(folder)) ?? []).filter { $0.hasSuffix(".jsonl") }.sorted()
+    guard !files.isEmpty else { return nil }
+    var data = empty
+    var next: [[UInt8]: Int] = [:]
+    for file in files {
+      let path = folder + "/" + file
+      let bytes: [UInt8]
+      do {
+        bytes = try readFile(path, limit: limit)
+      } catch {
+        throw ModelError(.unreadable, path: error.path, reason: error.reason)
+      }
+      let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      for (number, line) in lines.enumerated() where !line.isEmpty {
+        do throws(Refusal) {
+          try add(Array(line), to: &data, &next, tokenizer)
+        } catch {
+          throw ModelError(
+            .malformed, path: path, reason: "line \(number + 1): \(error.message)")
+        }
+      }
+    }
+    return data
+  }
+
+  private static func add(
+    _ line: [UInt8], to data: inout LoggedSequences, _ next: inout [[UInt8]: Int],
+    _ tokenizer: Tokenizer
+  ) throws(Refusal) {
+    let message = try message(line)
+    let tokens: [String]
+    switch message.content {
+    case .tokens(let given): tokens = given
+    case .text(let text): tokens = tokenizer.tokens(in: text).map(\.text)
+    default: throw refusal("the message has neither tokens nor text")
+    }
+    let labels = message.labels ?? []
+    guard labels.count == tokens.count else {
+      throw refusal("\(labels.count) labels for \(tokens.count) tokens")
+    }
+    let stream = Array(message.stream.utf8)
+    let first = message.seq ?? next[stream, default: 0]
+    guard first <= JournalLimits.number - tokens.count else {
+      throw refusal("seq \(first) is too large")
+    }
+    var marks: [Segment.Mark] = []
+    if message.begin { marks.append(.init(position: first, kind: .begin)) }
+    if message.end { marks.append(.init(position: first + tokens.count, kind: .end)) }
+    if message.flush { marks.append(.init(position: first + tokens.count, kind: .flush)) }
+    let segment = Segment(
+      stream: stream, model: "", version: 0, epoch: message.epoch, firstSeq: first,
+      elements: .tokens(tokens), marks: marks, time: 0)
+    data.append(segment, id: Int64(data.count), labels: labels)
+    next[stream] = segment.nextSeq
+  }
+
+  private static func message(_ line: [UInt8]) throws(Refusal) -> Message {
+    let value: JSONValue
+    do {
+      value = try JSONValue.parse(line)
+    } catch {
+      throw refusal("not valid JSON: \(error)")
+    }
+    guard case .object(let members) = value, case .string(let stream)? = value["stream"] else {
+      throw refusal("wanted an object with the string \"stream\"")
+    }
+    let body = JSONValue.object(members.filter { $0.key != "stream" })
+    return try Message.decode(stream: Array(stream.utf8), body: body.serialized())
+  }
+
+  private static func refusal(_ message: String) -> Refusal {
+    Refusal(code: .malformed, message: message)
+  }
+}

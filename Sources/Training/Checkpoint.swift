@@ -1,0 +1,93 @@
+import ModelStore
+import Platform
+import Recurrent
+
+/// Where a trainer goes on after it was stopped: weights, moments and progress in one file.
+///
+/// A safetensors file: the weights under their own names, Adam's moments as `adam.first` and
+/// `adam.second`, and in the metadata the numbers, the hashes of the model's files and a checksum
+/// of all tensors.
+struct Checkpoint {
+  /// How far the trainer was.
+  var progress: FollowProgress
+  /// The weights.
+  var parameters: Parameters
+  /// The optimiser.
+  var optimiser: Adam
+  /// Windows learned from, dropped ones too: what draws and dropout masks depend on.
+  var updates: UInt64
+  /// What rates are multiplied by.
+  var rateScale: Float
+
+  /// Replaces the file of a model's checkpoint.
+  func write(to path: String, folder: ModelFolder) throws(PlatformError) {
+    let moments = [optimiser.first, optimiser.second].map(\.array)
+    var metadata = progress.metadata.merging(folder.hashes) { $1 }
+    metadata["model"] = folder.config.name
+    metadata["updates"] = String(updates)
+    metadata["adam_updates"] = String(optimiser.updates)
+    metadata["rate_scale"] = rateScale.description
+    metadata["checksum"] = Self.checksum([parameters.values.array] + moments)
+    let tensors = zip(["adam.first", "adam.second"], moments).map {
+      Tensor(name: $0, shape: [$1.count], values: $1)
+    }
+    try AtomicFile.write(
+      SafetensorsFile.encode(tensors: parameters.tensors + tensors, metadata: metadata), to: path,
+      permissions: 0o600)
+  }
+
+  /// Reads a checkpoint of this model; nil where there is none.
+  ///
+  /// - Throws: ``ModelError`` where it is damaged or belongs to another model.
+  static func read(_ path: String, folder: ModelFolder) throws(ModelError) -> Checkpoint? {
+    guard fileExists(path) else { return nil }
+    let bytes: [UInt8]
+    do {
+      bytes = try readFile(path, limit: SafetensorsFile.Limits.file)
+    } catch {
+      throw ModelError(.unreadable, path: path, reason: error.reason)
+    }
+    let file = try SafetensorsFile.parse(bytes, named: path)
+    let wanted = folder.hashes.merging(["model": folder.config.name]) { $1 }
+    for (key, value) in wanted.sorted(by: { $0.key < $1.key })
+    where file.metadata[key] != value {
+      throw ModelError(.mismatch, path: path, reason: "it was made with another \(key)")
+    }
+    let shape = folder.networkShape
+    let parameters = try Parameters(shape: shape, file: file, path: path)
+    let count = parameters.values.count
+    let moments = ["adam.first", "adam.second"].map { file.tensor(named: $0)?.values ?? [] }
+    guard moments.allSatisfy({ $0.count == count }),
+      file.metadata["checksum"] == checksum([parameters.values.array] + moments),
+      let progress = FollowProgress(metadata: file.metadata),
+      let updates = file.metadata["updates"].flatMap({ UInt64($0) }),
+      let steps = file.metadata["adam_updates"].flatMap({ Int($0) }), steps >= 0,
+      let scale = file.metadata["rate_scale"].flatMap({ Float($0) }), scale > 0, scale <= 1
+    else { throw ModelError(.malformed, path: path, reason: "it is damaged") }
+    let optimiser = Adam(
+      first: FloatBuffer(moments[0]), second: FloatBuffer(moments[1]), updates: steps)
+    return Checkpoint(
+      progress: progress, parameters: parameters, optimiser: optimiser, updates: updates,
+      rateScale: scale)
+  }
+
+  private static func checksum(_ parts: [[Float]]) -> String {
+    sha256(parts.flatMap { part in part.withUnsafeBytes { Array($0) } })
+  }
+}
+
+extension ModelFolder {
+  /// The network of the folder's configuration and word lists.
+  public var networkShape: NetworkShape {
+    config.networkShape(vocabulary: vocabulary?.count ?? 0, labels: labels.count)
+  }
+
+  /// The weights of a checked version.
+  public func parameters(version: Int) throws(ModelError) -> Parameters {
+    let loaded = try load(version: version)
+    return try Parameters(shape: networkShape, file: loaded.tensors, path: path)
+  }
+
+  /// Tokens to table rows, as this model looks them up.
+  public var featurizer: Featurizer { Featurizer(config: config, vocabulary: vocabulary) }
+}

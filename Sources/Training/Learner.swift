@@ -1,0 +1,118 @@
+import Dispatch
+import Recurrent
+
+/// Weights that learn: each mini-batched window moves them one step of Adam.
+///
+/// What ``Trainer`` and ``Follower`` share. The result does not depend on the number of threads.
+package struct Learner {
+  /// What one window did.
+  package struct Step {
+    /// Mean weighted loss, in nats.
+    package var loss: Double
+    /// Global norm of the gradient before clipping.
+    package var norm: Double
+    /// Whether the weights were moved; false where loss or norm were not finite or beyond the limit.
+    package var isApplied: Bool
+  }
+
+  /// Two shards whatever the number of threads, so that results do not depend on it.
+  private static let shardCount = 2
+
+  /// The weights.
+  package let parameters: Parameters
+  /// The optimiser and its moments.
+  package private(set) var optimiser: Adam
+  /// Windows seen, dropped ones too.
+  package private(set) var updates: UInt64 = 0
+  /// What rates are multiplied by: halved whenever a step is dropped.
+  package var rateScale: Float = 1
+  private let options: TrainingOptions
+  private let weights: TrainingWeights
+  private let shards: [Shard]
+
+  /// Goes on from `start`, which it does not change.
+  package init(start: Parameters, options: TrainingOptions, kernels: KernelTable) {
+    self.init(
+      parameters: start.copied(), optimiser: Adam(count: start.values.count), updates: 0,
+      options: options, kernels: kernels)
+  }
+
+  /// Goes on where another one was; it takes parameters and moments over.
+  package init(
+    parameters: Parameters, optimiser: Adam, updates: UInt64, options: TrainingOptions,
+    kernels: KernelTable
+  ) {
+    self.options = options
+    self.parameters = parameters
+    self.optimiser = optimiser
+    self.updates = updates
+    let weights = TrainingWeights(parameters, kernels: kernels)
+    self.weights = weights
+    let count = min(Self.shardCount, options.lanes)
+    shards = (0..<count).map { shard in
+      Shard(
+        weights: weights, steps: options.window,
+        lanes: (shard * options.lanes / count)..<((shard + 1) * options.lanes / count),
+        dropout: options.dropout)
+    }
+  }
+
+  /// Learns from one window.
+  ///
+  /// - Parameters:
+  ///   - window: the window of all lanes.
+  ///   - states: the state of each lane before it, as `StateArena.copy` gives them and empty for
+  ///     zero; nil where lanes go on from the window before.
+  ///   - rate: the learning rate.
+  ///   - lossLimit: a loss beyond it drops the step.
+  package mutating func update(
+    _ window: LaneBatcher.Window, states: [[Float]]? = nil, rate: Float,
+    lossLimit: Double = .infinity
+  ) -> Step {
+    updates += 1
+    let seed = Self.dropoutSeed(options: options, update: updates)
+    // Each delay counts the same; within a delay each element does.
+    let weights = window.targets.map { targets in
+      1 / Float(max(targets.count { $0 >= 0 }, 1) * window.targets.count)
+    }
+    let (parameters, options, shards) = (parameters, options, shards)
+    let run = { @Sendable (index: Int) in
+      shards[index].run(
+        window, allLanes: options.lanes, states: states, weights: weights, parameters: parameters,
+        dropout: options.dropout, seed: seed)
+    }
+    if options.threads > 1 {
+      DispatchQueue.concurrentPerform(iterations: shards.count, execute: run)
+    } else {
+      for index in shards.indices { run(index) }
+    }
+    return apply(loss: shards.reduce(0) { $0 + $1.loss }, rate: rate, limit: lossLimit)
+  }
+
+  /// The seed of one update's dropout masks.
+  ///
+  /// Mixed last: shards add small numbers to it, which must not lead to another update's seed.
+  package static func dropoutSeed(options: TrainingOptions, update: UInt64) -> UInt64 {
+    mixed(mixed(options.seed) &+ update)
+  }
+
+  /// Sums the shards' gradients in order, clips, and moves the weights; a step that is not finite
+  /// is dropped.
+  private mutating func apply(loss: Double, rate: Float, limit: Double) -> Step {
+    let total = shards[0].gradient.values
+    for shard in shards.dropFirst() {
+      let other = shard.gradient.values
+      for index in 0..<total.count { total.base[index] += other.base[index] }
+    }
+    let (scale, norm) = clipping(total, limit: options.clip)
+    var step = Step(loss: loss, norm: Double(norm), isApplied: false)
+    guard loss.isFinite, norm.isFinite, loss <= limit else {
+      rateScale /= 2
+      return step
+    }
+    optimiser.update(parameters.values, gradient: total, scale: scale, rate: rate * rateScale)
+    weights.load(parameters)
+    step.isApplied = true
+    return step
+  }
+}

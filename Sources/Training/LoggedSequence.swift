@@ -1,0 +1,98 @@
+/// Consecutive elements of one stream between two cuts, as the journal has them: looked up, with
+/// their gold labels.
+public struct LoggedSequence: Sendable, Equatable {
+  /// What one segment gave to a sequence.
+  public struct Part: Sendable, Equatable {
+    /// The number of the segment's row, which rises with the time of writing.
+    public let id: Int64
+    /// The positions.
+    public let range: Range<Int>
+    /// How many of the elements have a gold label.
+    public internal(set) var labelled: Int
+    /// How many of them had one when the version in service was last measured on them.
+    var measured = 0
+  }
+
+  /// The stream's id.
+  public let stream: [UInt8]
+  /// The numbering that the positions belong to.
+  public let epoch: Int
+  /// The position of the first element that is kept.
+  public internal(set) var first: Int
+  /// Whether the state before the first element is zero, and not merely unknown.
+  public internal(set) var startsFromZero: Bool
+  /// Gold label ids, one an element; −1 where there is none.
+  public internal(set) var labels: [Int32] = []
+  /// Positions before which everything open was committed.
+  public internal(set) var flushes: [Int] = []
+  /// The segments, in order.
+  public internal(set) var parts: [Part] = []
+  /// Table rows of all tokens: (count, lookups).
+  var lookups: [Int32] = []
+
+  init(stream: [UInt8], epoch: Int, first: Int, startsFromZero: Bool) {
+    self.stream = stream
+    self.epoch = epoch
+    self.first = first
+    self.startsFromZero = startsFromZero
+  }
+
+  /// The position after the last element.
+  public var next: Int { first + labels.count }
+
+  /// The gold label id of an element; −1 where it has none or is not kept.
+  func label(at position: Int) -> Int32 {
+    position >= first && position < next ? labels[position - first] : -1
+  }
+
+  /// The table rows that an element looks up.
+  func lookups(at position: Int, width: Int) -> ArraySlice<Int32> {
+    lookups[((position - first) * width)..<((position - first + 1) * width)]
+  }
+
+  /// The first element that is still open when the one at `position` is stepped: what a delay may
+  /// label at most.
+  func origin(at position: Int) -> Int {
+    let after = flushes.firstIndex(after: { $0 <= position })
+    return after > 0 ? max(first, flushes[after - 1]) : first
+  }
+
+  /// The position after the last element whose segment is `id` or an older one.
+  func end(through id: Int64) -> Int {
+    let after = parts.firstIndex(after: { $0.id <= id })
+    return after > 0 ? parts[after - 1].range.upperBound : first
+  }
+
+  /// Gives an element a gold label.
+  mutating func setLabel(_ label: Int32, at position: Int) {
+    guard position >= first, position < next else { return }
+    if labels[position - first] < 0, label >= 0 {
+      parts[parts.firstIndex(after: { $0.range.upperBound <= position })].labelled += 1
+    }
+    labels[position - first] = label
+  }
+
+  /// Drops the segments up to `id`, which are the first ones.
+  mutating func drop(through id: Int64, width: Int) {
+    let end = end(through: id)
+    guard end > first else { return }
+    labels.removeFirst(end - first)
+    lookups.removeFirst((end - first) * width)
+    parts.removeAll { $0.id <= id }
+    flushes.removeAll { $0 <= end }
+    first = end
+    startsFromZero = false
+  }
+}
+
+extension Array {
+  /// The first index whose element is not before the border; the elements before it come first.
+  func firstIndex(after isBefore: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
