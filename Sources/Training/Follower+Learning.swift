@@ -20,7 +20,12 @@ extension Follower {
     let before = progress.frontier.trained
     let stretches = data.stretches { $1.labelled > $1.measured }
     if let champion {
-      report.prequential = try measure(data, feed).measure(champion.network, on: stretches)
+      let measured = try measure(data, feed).measure(champion.network, on: stretches)
+      report.prequential = measured
+      // Harder text than before must not pass for an explosion.
+      if measured.loss.isFinite {
+        progress.meanLoss = max(progress.meanLoss ?? 0, measured.loss)
+      }
     }
     progress.frontier.advance(over: data, minimum: options.gate.minimum)
     let frontier = progress.frontier

@@ -88,6 +88,19 @@ public struct GateDecision: Sendable, Equatable {
   /// The decision.
   public var verdict: Gate.Verdict
 
+  /// Gathers what was measured.
+  package init(
+    champion: Int, heldOut: Gate.Pair, anchor: Gate.Pair?, streamElements: Int,
+    windowElements: Int, verdict: Gate.Verdict
+  ) {
+    self.champion = champion
+    self.heldOut = heldOut
+    self.anchor = anchor
+    self.streamElements = streamElements
+    self.windowElements = windowElements
+    self.verdict = verdict
+  }
+
   /// The numbers by name, as the journal and `metrics.json` keep them.
   public var members: [JSONMember] {
     var members = [

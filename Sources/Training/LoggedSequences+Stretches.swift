@@ -30,7 +30,7 @@ extension LoggedSequences {
   }
 
   /// Labelled elements of the parts that a rule admits.
-  func labelled(where admits: (LoggedSequence, LoggedSequence.Part) -> Bool) -> Int {
+  package func labelled(where admits: (LoggedSequence, LoggedSequence.Part) -> Bool) -> Int {
     sequences.reduce(0) { sum, sequence in
       sum + sequence.parts.reduce(0) { $0 + (admits(sequence, $1) ? $1.labelled : 0) }
     }

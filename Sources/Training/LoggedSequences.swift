@@ -136,7 +136,7 @@ public struct LoggedSequences: Sendable {
   }
 
   /// The part at a place.
-  subscript(place: Place) -> LoggedSequence.Part {
+  package internal(set) subscript(place: Place) -> LoggedSequence.Part {
     get { sequences[place.sequence].parts[place.part] }
     set { sequences[place.sequence].parts[place.part] = newValue }
   }
@@ -159,12 +159,13 @@ public struct LoggedSequences: Sendable {
 
   private mutating func removeEmpty() {
     var moved: [Int: Int] = [:]
-    var kept: [LoggedSequence] = []
-    for (index, sequence) in sequences.enumerated() where !sequence.labels.isEmpty {
-      moved[index] = kept.count
-      kept.append(sequence)
+    // In the order in which they would be if only what is kept had been read.
+    let kept = sequences.indices.filter { !sequences[$0].labels.isEmpty }.sorted {
+      let (left, right) = (sequences[$0].parts[0], sequences[$1].parts[0])
+      return (left.id, left.range.lowerBound) < (right.id, right.range.lowerBound)
     }
-    sequences = kept
+    for (place, index) in kept.enumerated() { moved[index] = place }
+    sequences = kept.map { sequences[$0] }
     tails = tails.compactMapValues { tail in
       moved[tail.sequence].map { Tail(sequence: $0, isClosed: tail.isClosed) }
     }

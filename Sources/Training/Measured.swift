@@ -10,6 +10,13 @@ public struct Measured: Sendable, Equatable {
   /// entities.
   public internal(set) var score = EntityScore()
 
+  /// Nothing measured yet, or what was measured elsewhere.
+  package init(elements: Int = 0, nats: Double = 0, score: EntityScore = EntityScore()) {
+    self.elements = elements
+    self.nats = nats
+    self.score = score
+  }
+
   /// Mean cross-entropy of an element, in nats.
   public var loss: Double { elements > 0 ? nats / Double(elements) : .nan }
 

@@ -38,7 +38,7 @@ package struct RecencySampler {
   }
 
   /// Draws an element; there must be one.
-  func draw(
+  package func draw(
     from data: LoggedSequences, _ random: inout SplitMix64
   ) -> (sequence: Int, position: Int) {
     let rank = count - 1 - age(&random)

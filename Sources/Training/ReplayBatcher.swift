@@ -14,7 +14,7 @@ package struct ReplayBatcher {
   }
 
   /// Draws for one lane that may fail to find a sequence which fits in the rest of the window.
-  private static let tries = 8
+  private static let tries = 16
 
   private let sampler: RecencySampler
   private let border: Int64
