@@ -99,6 +99,8 @@ let package = Package(
       name: "ServingTests",
       dependencies: ["Serving", "ModelStore", "Recurrent", "Decoding", "Text", "Wire"],
       swiftSettings: strict),
-    .testTarget(name: "ProgramTests", dependencies: ["millrace", "Journal"], swiftSettings: strict),
+    .testTarget(
+      name: "ProgramTests", dependencies: ["millrace", "Journal", "Platform"], swiftSettings: strict
+    ),
   ]
 )

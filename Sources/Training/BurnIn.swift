@@ -75,26 +75,33 @@ package struct BurnIn {
       }
       starts.append(try start(of: data.sequences[lane.sequence], at: lane.position))
     }
-    let left = zip(lanes, starts).map { lane, start in
-      lane.flatMap { lane in start.map { lane.position - $0.position } } ?? 0
+    guard zip(lanes, starts).contains(where: { $0?.position != $1?.position }) else {
+      return starts.map { $0?.state ?? [] }
     }
-    guard left.contains(where: { $0 > 0 }) else { return starts.map { $0?.state ?? [] } }
-    let network = network()
+    return step(lanes, from: starts, in: data, network())
+  }
+
+  /// Steps every lane from its start to its element; a wave holds those that are not there yet.
+  private func step(
+    _ lanes: [(sequence: Int, position: Int)?], from starts: [Start?], in data: LoggedSequences,
+    _ network: PackedNetwork
+  ) -> [[Float]] {
     var arena = StateArena(network: network, slotsPerSlab: lanes.count)
-    let slots = starts.map { start in
+    var runner = WaveRunner(network: network, capacity: lanes.count)
+    var moving: [(sequence: LoggedSequence, positions: Range<Int>, slot: Int)] = []
+    let slots = zip(lanes, starts).map { lane, start in
       let slot = arena.take()
-      if let state = start?.state, !state.isEmpty { arena.set(slot, to: state) }
+      guard let lane, let start else { return slot }
+      if !start.state.isEmpty { arena.set(slot, to: start.state) }
+      moving.append((data.sequences[lane.sequence], start.position..<lane.position, slot))
       return slot
     }
-    var runner = WaveRunner(network: network, capacity: lanes.count)
-    for step in 0..<(left.max() ?? 0) {
-      let moving = lanes.indices.filter { step < left[$0] }
-      let lookups = moving.flatMap { index -> ArraySlice<Int32> in
-        guard let lane = lanes[index] else { return [] }
-        return data.sequences[lane.sequence].lookups(
-          at: lane.position - left[index] + step, width: data.width)
+    for step in 0..<(moving.map(\.positions.count).max() ?? 0) {
+      moving.removeAll { $0.positions.count <= step }
+      let lookups = moving.flatMap {
+        $0.sequence.lookups(at: $0.positions.lowerBound + step, width: data.width)
       }
-      runner.step(lookups: lookups, slots: moving.map { slots[$0] }, arena: arena)
+      runner.step(lookups: lookups, slots: moving.map(\.slot), arena: arena)
     }
     return slots.map { arena.copy($0) }
   }

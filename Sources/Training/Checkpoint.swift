@@ -19,6 +19,18 @@ struct Checkpoint {
   /// What rates are multiplied by.
   var rateScale: Float
 
+  /// Gathers the parts.
+  init(
+    progress: FollowProgress, parameters: Parameters, optimiser: Adam, updates: UInt64,
+    rateScale: Float
+  ) {
+    self.progress = progress
+    self.parameters = parameters
+    self.optimiser = optimiser
+    self.updates = updates
+    self.rateScale = rateScale
+  }
+
   /// Replaces the file of a model's checkpoint.
   func write(to path: String, folder: ModelFolder) throws(PlatformError) {
     let moments = [optimiser.first, optimiser.second].map(\.array)
@@ -53,22 +65,27 @@ struct Checkpoint {
     where file.metadata[key] != value {
       throw ModelError(.mismatch, path: path, reason: "it was made with another \(key)")
     }
-    let shape = folder.networkShape
-    let parameters = try Parameters(shape: shape, file: file, path: path)
-    let count = parameters.values.count
+    let parameters = try Parameters(shape: folder.networkShape, file: file, path: path)
+    guard let checkpoint = Checkpoint(parameters, file) else {
+      throw ModelError(.malformed, path: path, reason: "it is damaged")
+    }
+    return checkpoint
+  }
+
+  /// What the file says beside the weights; nil where anything is missing or was changed.
+  private init?(_ parameters: Parameters, _ file: SafetensorsFile) {
     let moments = ["adam.first", "adam.second"].map { file.tensor(named: $0)?.values ?? [] }
-    guard moments.allSatisfy({ $0.count == count }),
-      file.metadata["checksum"] == checksum([parameters.values.array] + moments),
+    guard moments.allSatisfy({ $0.count == parameters.values.count }),
+      file.metadata["checksum"] == Self.checksum([parameters.values.array] + moments),
       let progress = FollowProgress(metadata: file.metadata),
       let updates = file.metadata["updates"].flatMap({ UInt64($0) }),
       let steps = file.metadata["adam_updates"].flatMap({ Int($0) }), steps >= 0,
       let scale = file.metadata["rate_scale"].flatMap({ Float($0) }), scale > 0, scale <= 1
-    else { throw ModelError(.malformed, path: path, reason: "it is damaged") }
-    let optimiser = Adam(
+    else { return nil }
+    optimiser = Adam(
       first: FloatBuffer(moments[0]), second: FloatBuffer(moments[1]), updates: steps)
-    return Checkpoint(
-      progress: progress, parameters: parameters, optimiser: optimiser, updates: updates,
-      rateScale: scale)
+    (self.progress, self.parameters, self.updates) = (progress, parameters, updates)
+    rateScale = scale
   }
 
   private static func checksum(_ parts: [[Float]]) -> String {

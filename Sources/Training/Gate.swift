@@ -64,13 +64,15 @@ public struct Gate: Sendable {
       return .refused("its loss is not lower")
     }
     guard challenger.quality >= champion.quality - tolerance else {
-      return .refused("its F1 is lower by more than \(tolerance)")
+      return .refused("its F1 is lower\(allowance)")
     }
     if let anchor, !(anchor.challenger.quality >= anchor.champion.quality - tolerance) {
-      return .refused("its F1 on the anchor set is lower by more than \(tolerance)")
+      return .refused("its F1 on the anchor set is lower\(allowance)")
     }
     return .accepted
   }
+
+  private var allowance: String { tolerance > 0 ? " by more than \(tolerance)" : "" }
 }
 
 /// What a gate measured and decided.

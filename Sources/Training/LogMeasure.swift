@@ -45,8 +45,7 @@ package struct LogMeasure {
   {
     var runner = WaveRunner(network: network, capacity: Self.width)
     var arena = StateArena(network: network, slotsPerSlab: Self.width)
-    let logits = FloatBuffer(count: labels.count)
-    let scratch = FloatBuffer(count: labels.count)
+    let (logits, scratch) = (FloatBuffer(count: labels.count), FloatBuffer(count: labels.count))
     var result = Measured()
     var waiting = stretches[...]
     var lanes: [Lane] = []

@@ -29,27 +29,33 @@ struct TrainFromJournal {
     let lock = try LockFile(own + "/lock")
     defer { withExtendedLifetime(lock) {} }
     var follower = try follower(checkpoint: own + "/checkpoint.safetensors")
-    let printer = TrainRoundPrinter(isJSON: arguments.flag("json"), model: name)
+    let printer = TrainRoundPrinter(
+      isJSON: arguments.flag("json"), model: name, isFollowing: arguments.flag("follow"))
     let started = MonotonicClock.now()
     let end = options.training.seconds.map { started + UInt64($0 * 1e9) } ?? .max
+    if arguments.flag("follow") { return follow(&follower, printer, until: end) }
+    printer.show(
+      try follower.round { signals.interrupted || MonotonicClock.now() >= end })
+  }
+
+  /// Makes round after round until a signal or the time `end`; what goes wrong is tried again.
+  private func follow(
+    _ follower: inout Follower, _ printer: TrainRoundPrinter, until end: UInt64
+  ) {
     let shouldStop = { signals.interrupted || MonotonicClock.now() >= end }
     var lastWait: String?
-    repeat {
-      let began = MonotonicClock.now()
+    while !shouldStop() {
+      let next = min(MonotonicClock.now() + UInt64(every * 1e9), end)
       do throws(TrainingError) {
         let report = try follower.round(shouldStop: shouldStop)
         if report.waiting == nil || report.waiting != lastWait { printer.show(report) }
         lastWait = report.waiting
       } catch {
-        guard arguments.flag("follow") else { throw error }
         logLine(.error, "\(error); tried again in \(duration(every))")
       }
-      let next = min(began + UInt64(every * 1e9), end)
-      if arguments.flag("follow"), !shouldStop() {
-        let now = MonotonicClock.now()
-        _ = signals.wait(milliseconds: next > now ? Int((next - now) / 1_000_000) : 0)
-      }
-    } while arguments.flag("follow") && !shouldStop()
+      let now = MonotonicClock.now()
+      _ = signals.wait(milliseconds: next > now ? Int((next - now) / 1_000_000) : 0)
+    }
   }
 
   private func follower(checkpoint: String) throws -> Follower {

@@ -5,6 +5,8 @@ import Wire
 struct TrainRoundPrinter {
   let isJSON: Bool
   let model: String
+  /// Whether more rounds come.
+  let isFollowing: Bool
 
   func show(_ report: RoundReport) {
     if isJSON { return printJSON(members(report).map { ($0.key, $0.value) }) }
@@ -13,7 +15,9 @@ struct TrainRoundPrinter {
   }
 
   private func line(_ report: RoundReport) -> String {
-    if let waiting = report.waiting { return "\(model): waiting: \(waiting)" }
+    if let waiting = report.waiting {
+      return "\(model): \(isFollowing ? "waiting" : "nothing to do"): \(waiting)"
+    }
     var parts = ["\(model): round \(report.round)"]
     if let measured = report.prequential {
       parts.append(
@@ -70,7 +74,11 @@ struct TrainRoundPrinter {
       members.append(JSONMember(key: "prequential_loss", value: .number(measured.loss)))
       members.append(JSONMember(key: "prequential_f1", value: .number(measured.score.f1)))
     }
-    members += [
+    return members + outcome(report)
+  }
+
+  private func outcome(_ report: RoundReport) -> [JSONMember] {
+    var members = [
       member("updates", report.updates), member("dropped_updates", report.dropped),
       JSONMember(key: "loss", value: .number(report.loss)),
       JSONMember(

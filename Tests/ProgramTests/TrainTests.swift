@@ -3,14 +3,6 @@ import Testing
 
 /// `millrace train` from files written for the test.
 @Suite struct TrainTests {
-  private static let config = """
-    {"format": 1, "name": "tiny", "task": "tag",
-     "input": {"kind": "tokens", "tokenizer": "words", "size": 8,
-       "features": [{"kind": "word", "size": 8, "vocab": "vocab.txt", "fold": true}]},
-     "layers": [{"cell": "lstm", "size": 16}], "delays": [0, 1],
-     "head": {"kind": "softmax", "labels": "labels.txt", "scheme": "iob2"}}
-    """
-
   /// Twenty documents in which a name follows "Mr" and nothing else is an entity.
   private static let corpus: String = (0..<20).map { document in
     "-DOCSTART- O\n\n"
@@ -25,7 +17,7 @@ import Testing
       .appendingPathComponent("millrace-train-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    try Self.config.write(
+    try TinyModel.config.write(
       to: folder.appendingPathComponent("new.json"), atomically: true, encoding: .utf8)
     try Self.corpus.write(
       to: folder.appendingPathComponent("data.conll"), atomically: true, encoding: .utf8)

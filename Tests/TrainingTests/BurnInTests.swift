@@ -23,6 +23,18 @@ struct BurnInTests {
       }
       data = try log.read()
       network = PackedNetwork(log.task.start(), kernels: try KernelSelection.choose(nil))
+      step(letters)
+      try log.writer.begin()
+      for seq in stored {
+        try log.writer.snapshot(
+          Snapshot(
+            stream: Array("echo/a".utf8), epoch: 0, seq: seq, version: 1, time: 1,
+            state: states[seq - first]))
+      }
+      try log.writer.commit()
+    }
+
+    private mutating func step(_ letters: [Character]) {
       var runner = WaveRunner(network: network)
       var arena = StateArena(network: network)
       let slot = arena.take()
@@ -32,14 +44,6 @@ struct BurnInTests {
         log.featurizer.append(String(letter), to: &lookups)
         runner.step(lookups: lookups, slots: [slot], arena: arena)
       }
-      try log.writer.begin()
-      for seq in stored {
-        try log.writer.snapshot(
-          Snapshot(
-            stream: Array("echo/a".utf8), epoch: 0, seq: seq, version: 1, time: 1,
-            state: states[seq - first]))
-      }
-      try log.writer.commit()
     }
 
     func burnIn(_ steps: Int) throws -> BurnIn {
