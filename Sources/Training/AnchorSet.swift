@@ -48,30 +48,42 @@ public enum AnchorSet {
     _ tokenizer: Tokenizer
   ) throws(Refusal) {
     let message = try message(line)
-    let tokens: [String]
-    switch message.content {
-    case .tokens(let given): tokens = given
-    case .text(let text): tokens = tokenizer.tokens(in: text).map(\.text)
-    default: throw refusal("the message has neither tokens nor text")
-    }
+    let elements = try elements(message, tokenizer)
     let labels = message.labels ?? []
-    guard labels.count == tokens.count else {
-      throw refusal("\(labels.count) labels for \(tokens.count) tokens")
+    guard labels.count == elements.count else {
+      throw refusal("\(labels.count) labels for \(elements.count) elements")
     }
     let stream = Array(message.stream.utf8)
     let first = message.seq ?? next[stream, default: 0]
-    guard first <= JournalLimits.number - tokens.count else {
+    guard first <= JournalLimits.number - elements.count else {
       throw refusal("seq \(first) is too large")
     }
-    var marks: [Segment.Mark] = []
-    if message.begin { marks.append(.init(position: first, kind: .begin)) }
-    if message.end { marks.append(.init(position: first + tokens.count, kind: .end)) }
-    if message.flush { marks.append(.init(position: first + tokens.count, kind: .flush)) }
-    let segment = Segment(
+    var segment = Segment(
       stream: stream, model: "", version: 0, epoch: message.epoch, firstSeq: first,
-      elements: .tokens(tokens), marks: marks, time: 0)
+      elements: elements, time: 0)
+    if message.begin { segment.marks.append(.init(position: first, kind: .begin)) }
+    if message.end { segment.marks.append(.init(position: segment.nextSeq, kind: .end)) }
+    if message.flush { segment.marks.append(.init(position: segment.nextSeq, kind: .flush)) }
+    if message.times.count == elements.count {
+      segment.extra = ElementExtra.encode(message.times.map { ElementExtra(time: $0) })
+    }
+    let passedOver = data.passedOver
     data.append(segment, id: Int64(data.count), labels: labels)
+    guard data.passedOver == passedOver else {
+      throw refusal("its elements or labels are not such as the model takes")
+    }
     next[stream] = segment.nextSeq
+  }
+
+  private static func elements(
+    _ message: Message, _ tokenizer: Tokenizer
+  ) throws(Refusal) -> Segment.Elements {
+    switch message.content {
+    case .tokens(let tokens): .tokens(tokens)
+    case .text(let text): .tokens(tokenizer.tokens(in: text).map(\.text))
+    case .vectors(let rows): .vectors(rows.map { $0.map { $0 ?? .nan } })
+    default: throw refusal("the message has no tokens, text or x")
+    }
   }
 
   private static func message(_ line: [UInt8]) throws(Refusal) -> Message {

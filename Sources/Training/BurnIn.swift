@@ -98,10 +98,9 @@ package struct BurnIn {
     }
     for step in 0..<(moving.map(\.positions.count).max() ?? 0) {
       moving.removeAll { $0.positions.count <= step }
-      let lookups = moving.flatMap {
-        $0.sequence.lookups(at: $0.positions.lowerBound + step, width: data.width)
-      }
-      runner.step(lookups: lookups, slots: moving.map(\.slot), arena: arena)
+      runner.step(
+        moving.map { ($0.sequence, $0.positions.lowerBound + step) }, slots: moving.map(\.slot),
+        arena: arena)
     }
     return slots.map { arena.copy($0) }
   }

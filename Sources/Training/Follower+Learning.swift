@@ -140,6 +140,8 @@ extension Follower {
   /// How versions are measured on a log.
   func measure(_ data: LoggedSequences, _ feed: JournalFeed) -> LogMeasure {
     LogMeasure(
-      data: data, delays: folder.config.delays, labels: folder.labels.tokens, burnIn: burnIn(feed))
+      data: data, delays: folder.config.delays, labels: folder.labels.tokens,
+      areEntities: folder.config.vectors == nil && folder.config.head.scheme == .iob2,
+      burnIn: burnIn(feed))
   }
 }

@@ -25,13 +25,13 @@ package struct Frontier: Equatable {
 
   /// Whether training has, or may have, drawn from a segment.
   package func mayHaveLearned(_ id: Int64, of stream: [UInt8]) -> Bool {
-    if let heldOutSince, HeldOut.contains(stream) { return id <= heldOutSince }
+    if let heldOutSince, HeldOutStreams.contains(stream) { return id <= heldOutSince }
     return id <= trained
   }
 
   /// Whether a whole stream is held out.
   package func isHeldOut(_ stream: [UInt8]) -> Bool {
-    heldOutSince != nil && HeldOut.contains(stream)
+    heldOutSince != nil && HeldOutStreams.contains(stream)
   }
 
   /// Lets training at all labelled elements but the newest: an eighth of those it has not seen, or
@@ -71,7 +71,7 @@ package struct Frontier: Equatable {
 
   private mutating func holdOutStreams(of data: LoggedSequences) {
     let labelled = data.sequences.filter { $0.parts.contains { $0.labelled > 0 } }
-    let isOn = Set(labelled.map(\.stream)).count >= HeldOut.fewest
+    let isOn = Set(labelled.map(\.stream)).count >= HeldOutStreams.fewest
     heldOutSince = isOn ? heldOutSince ?? trained : nil
   }
 }

@@ -29,11 +29,16 @@ package struct LogMeasure {
   let data: LoggedSequences
   let delays: [Int]
   let labels: [String]
+  /// Whether the labels spell entities, or stand for themselves.
+  let areEntities: Bool
   let burnIn: BurnIn
 
   /// Measures on `data` with these delays and label names.
-  package init(data: LoggedSequences, delays: [Int], labels: [String], burnIn: BurnIn) {
+  package init(
+    data: LoggedSequences, delays: [Int], labels: [String], areEntities: Bool, burnIn: BurnIn
+  ) {
     self.data = data
+    self.areEntities = areEntities
     self.delays = delays
     self.labels = labels
     self.burnIn = burnIn
@@ -54,10 +59,9 @@ package struct LogMeasure {
         lanes.append(try lane(stretch, &arena))
       }
       guard !lanes.isEmpty else { return result }
-      let lookups = lanes.flatMap {
-        data.sequences[$0.stretch.sequence].lookups(at: $0.position, width: data.width)
-      }
-      runner.step(lookups: lookups, slots: lanes.map(\.slot), arena: arena)
+      runner.step(
+        lanes.map { (data.sequences[$0.stretch.sequence], $0.position) }, slots: lanes.map(\.slot),
+        arena: arena)
       for row in lanes.indices {
         add(runner, row: row, to: &lanes[row], logits, scratch)
         lanes[row].position += 1
@@ -113,7 +117,7 @@ package struct LogMeasure {
     let sequence = data.sequences[lane.stretch.sequence]
     var (gold, predicted): ([String], [String]) = ([], [])
     func close() {
-      if !gold.isEmpty { result.score.add(gold: gold, predicted: predicted) }
+      result.score.add(gold: gold, predicted: predicted, areEntities: areEntities)
       (gold, predicted) = ([], [])
     }
     for (index, position) in lane.stretch.range.enumerated() {

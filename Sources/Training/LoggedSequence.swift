@@ -1,5 +1,5 @@
-/// Consecutive elements of one stream between two cuts, as the journal has them: looked up, with
-/// their gold labels.
+/// Consecutive elements of one stream between two cuts, as the journal has them: as the network
+/// takes them, with their gold labels.
 public struct LoggedSequence: Sendable, Equatable {
   /// What one segment gave to a sequence.
   public struct Part: Sendable, Equatable {
@@ -27,8 +27,10 @@ public struct LoggedSequence: Sendable, Equatable {
   public internal(set) var flushes: [Int] = []
   /// The segments, in order.
   public internal(set) var parts: [Part] = []
-  /// Table rows of all tokens: (count, lookups).
+  /// Table rows of all tokens: (count, lookups); empty for vectors.
   var lookups: [Int32] = []
+  /// Vectors as layer 0 takes them: (count, inputSize); empty for tokens.
+  var vectors: [Float] = []
 
   init(stream: [UInt8], epoch: Int, first: Int, startsFromZero: Bool) {
     self.stream = stream
@@ -45,9 +47,19 @@ public struct LoggedSequence: Sendable, Equatable {
     position >= first && position < next ? labels[position - first] : -1
   }
 
-  /// The table rows that an element looks up.
-  func lookups(at position: Int, width: Int) -> ArraySlice<Int32> {
-    lookups[((position - first) * width)..<((position - first + 1) * width)]
+  /// The table rows that a token looks up; none for vectors.
+  func lookups(at position: Int) -> ArraySlice<Int32> {
+    row(at: position, of: lookups)
+  }
+
+  /// The vector at a position; none for tokens.
+  func vector(at position: Int) -> ArraySlice<Float> {
+    row(at: position, of: vectors)
+  }
+
+  private func row<Number>(at position: Int, of rows: [Number]) -> ArraySlice<Number> {
+    let width = rows.count / labels.count
+    return rows[((position - first) * width)..<((position - first + 1) * width)]
   }
 
   /// The first element that is still open when the one at `position` is stepped: what a delay may
@@ -73,11 +85,12 @@ public struct LoggedSequence: Sendable, Equatable {
   }
 
   /// Drops the segments up to `id`, which are the first ones.
-  mutating func drop(through id: Int64, width: Int) {
+  mutating func drop(through id: Int64) {
     let end = end(through: id)
     guard end > first else { return }
+    lookups.removeFirst((end - first) * lookups.count / labels.count)
+    vectors.removeFirst((end - first) * vectors.count / labels.count)
     labels.removeFirst(end - first)
-    lookups.removeFirst((end - first) * width)
     parts.removeAll { $0.id <= id }
     flushes.removeAll { $0 <= end }
     first = end

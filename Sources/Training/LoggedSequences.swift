@@ -14,6 +14,8 @@ public struct LoggedSequences: Sendable {
   private struct Tail: Sendable {
     var sequence: Int
     var isClosed = false
+    /// The time of the last vector; nil after a beginning.
+    var lastTime: Int64?
   }
 
   /// Where a segment is being added.
@@ -22,17 +24,22 @@ public struct LoggedSequences: Sendable {
     /// The sequence that goes on there; nil where a new one begins.
     var sequence: Int?
     var startsFromZero: Bool
+    let inputs: LoggedInputs
+    let labels: [String?]
   }
 
   /// The sequences; those of one stream are in order.
   public internal(set) var sequences: [LoggedSequence] = []
   /// Elements kept.
   public private(set) var count = 0
-  /// Segments that were passed over because they hold vectors, and labels that the model lacks.
+  /// Segments that were passed over because the model takes no such elements, and labels that it
+  /// lacks.
   public private(set) var passedOver = (segments: 0, labels: 0)
-  /// Table rows that one token looks up.
-  package let width: Int
+  /// Table rows that one token looks up, and numbers of one vector as layer 0 takes it; one of the
+  /// two is 0.
+  let widths: (lookups: Int, vectors: Int)
   private let featurizer: Featurizer
+  private let vectors: VectorInput?
   private let ids: [String: Int32]
   private var tails: [[UInt8]: Tail] = [:]
 
@@ -40,7 +47,10 @@ public struct LoggedSequences: Sendable {
   public init(config: ModelConfig, featurizer: Featurizer, labels: [String]) {
     self.featurizer = featurizer
     ids = Dictionary(labels.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
-    width = config.networkShape(vocabulary: 0, labels: 0).lookups
+    vectors = config.vectors
+    widths = (
+      config.networkShape(vocabulary: 0, labels: 0).lookups, config.vectors?.size ?? 0
+    )
   }
 
   /// Streams that are kept.
@@ -48,16 +58,18 @@ public struct LoggedSequences: Sendable {
 
   /// Adds a segment that was written after all others, with its gold labels, one an element.
   public mutating func append(_ segment: Segment, id: Int64, labels: [String?]) {
-    guard case .tokens(let tokens) = segment.elements, labels.count == tokens.count else {
+    guard labels.count == segment.elements.count,
+      let inputs = LoggedInputs(segment, vectors: vectors)
+    else {
       passedOver.segments += 1
       return
     }
     let tail = tails[segment.stream]
     var cursor = Cursor(
       position: segment.firstSeq, sequence: continued(by: segment, after: tail),
-      startsFromZero: startsFromZero(segment, after: tail))
+      startsFromZero: startsFromZero(segment, after: tail), inputs: inputs, labels: labels)
     for mark in segment.marks {
-      extend(&cursor, to: mark.position, segment, id, labels)
+      extend(&cursor, to: mark.position, segment, id)
       if mark.kind == .flush {
         if let index = cursor.sequence { sequences[index].flushes.append(cursor.position) }
         continue
@@ -65,20 +77,23 @@ public struct LoggedSequences: Sendable {
       cursor.sequence = nil
       cursor.startsFromZero = true
       tails[segment.stream]?.isClosed = true
+      tails[segment.stream]?.lastTime = nil
     }
-    extend(&cursor, to: segment.nextSeq, segment, id, labels)
+    extend(&cursor, to: segment.nextSeq, segment, id)
   }
 
   /// Adds the segment's elements from the cursor to `end`, to a new sequence where none goes on.
   private mutating func extend(
-    _ cursor: inout Cursor, to end: Int, _ segment: Segment, _ id: Int64, _ labels: [String?]
+    _ cursor: inout Cursor, to end: Int, _ segment: Segment, _ id: Int64
   ) {
-    guard case .tokens(let tokens) = segment.elements, end > cursor.position else { return }
+    guard end > cursor.position else { return }
     let index = cursor.sequence ?? addSequence(segment, cursor)
     cursor.sequence = index
     let range = (cursor.position - segment.firstSeq)..<(end - segment.firstSeq)
-    for token in tokens[range] { featurizer.append(token, to: &sequences[index].lookups) }
-    let found = labels[range].map { self.id(of: $0) }
+    let last = tails[segment.stream]?.lastTime
+    tails[segment.stream]?.lastTime = cursor.inputs.append(
+      range, to: &sequences[index], featurizer, after: last)
+    let found = cursor.labels[range].map { self.id(of: $0) }
     sequences[index].labels += found
     sequences[index].parts.append(
       LoggedSequence.Part(
@@ -105,7 +120,8 @@ public struct LoggedSequences: Sendable {
       LoggedSequence(
         stream: segment.stream, epoch: segment.epoch, first: cursor.position,
         startsFromZero: cursor.startsFromZero))
-    tails[segment.stream] = Tail(sequence: sequences.count - 1)
+    let last = cursor.startsFromZero ? nil : tails[segment.stream]?.lastTime
+    tails[segment.stream] = Tail(sequence: sequences.count - 1, lastTime: last)
     return sequences.count - 1
   }
 
@@ -152,7 +168,7 @@ public struct LoggedSequences: Sendable {
       left -= self[place].range.count
       through = self[place].id
     }
-    for index in sequences.indices { sequences[index].drop(through: through, width: width) }
+    for index in sequences.indices { sequences[index].drop(through: through) }
     count = sequences.reduce(0) { $0 + $1.labels.count }
     removeEmpty()
   }
@@ -167,7 +183,9 @@ public struct LoggedSequences: Sendable {
     for (place, index) in kept.enumerated() { moved[index] = place }
     sequences = kept.map { sequences[$0] }
     tails = tails.compactMapValues { tail in
-      moved[tail.sequence].map { Tail(sequence: $0, isClosed: tail.isClosed) }
+      moved[tail.sequence].map {
+        Tail(sequence: $0, isClosed: tail.isClosed, lastTime: tail.lastTime)
+      }
     }
   }
 }

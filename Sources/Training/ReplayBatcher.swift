@@ -37,7 +37,8 @@ package struct ReplayBatcher {
   package func batch(from data: LoggedSequences, seed: UInt64) -> Batch {
     let rows = steps * lanes
     let window = LaneBatcher.Window(
-      lookups: Array(repeating: 0, count: rows * data.width),
+      lookups: Array(repeating: 0, count: rows * data.widths.lookups),
+      vectors: Array(repeating: 0, count: rows * data.widths.vectors),
       resets: Array(repeating: true, count: rows),
       targets: Array(repeating: Array(repeating: -1, count: rows), count: delays.count), count: 0)
     var batch = Batch(window: window, lanes: Array(repeating: nil, count: lanes))
@@ -52,7 +53,7 @@ package struct ReplayBatcher {
         guard let range = range(around: drawn.position, of: sequence, from: step, &random)
         else { continue }
         if step == 0 { batch.lanes[lane] = (drawn.sequence, range.lowerBound) }
-        add(range, of: sequence, lane: lane, step: step, to: &batch.window, width: data.width)
+        add(range, of: sequence, lane: lane, step: step, to: &batch.window)
         step += range.count
       }
     }
@@ -77,12 +78,17 @@ package struct ReplayBatcher {
 
   private func add(
     _ range: Range<Int>, of sequence: LoggedSequence, lane: Int, step: Int,
-    to window: inout LaneBatcher.Window, width: Int
+    to window: inout LaneBatcher.Window
   ) {
     for (offset, position) in range.enumerated() {
       let row = (step + offset) * lanes + lane
-      let lookups = sequence.lookups(at: position, width: width)
-      window.lookups.replaceSubrange((row * width)..<((row + 1) * width), with: lookups)
+      let (lookups, vector) = (sequence.lookups(at: position), sequence.vector(at: position))
+      for (place, lookup) in lookups.enumerated() {
+        window.lookups[row * lookups.count + place] = lookup
+      }
+      for (place, number) in vector.enumerated() {
+        window.vectors[row * vector.count + place] = number
+      }
       // At the first step the state is set from outside.
       window.resets[row] = offset == 0 && step > 0
       let origin = sequence.origin(at: position)

@@ -19,6 +19,16 @@ public struct TaggingScore: Sendable, Equatable {
     labels.elements > 0 ? labels.accuracy : entities.accuracy
   }
 
+  /// Adds consecutive labels: entities end with them where the labels spell entities, else each
+  /// label counts for itself.
+  package mutating func add(gold: [String], predicted: [String], areEntities: Bool) {
+    if areEntities {
+      entities.add(gold: gold, predicted: predicted)
+    } else {
+      for (gold, found) in zip(gold, predicted) { labels.add(gold: gold, predicted: found) }
+    }
+  }
+
   /// Adds a document; elements without gold label count for nothing.
   ///
   /// - Parameters:

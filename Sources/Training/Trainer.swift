@@ -112,7 +112,8 @@ public struct Trainer {
     return LaneBatcher(
       documents: train, order: order, steps: options.window, lanes: options.lanes,
       lookups: learner.parameters.shape.lookups,
-      vectors: learner.parameters.shape.tables.isEmpty ? learner.parameters.shape.input : 0, delays: config.delays)
+      vectors: learner.parameters.shape.tables.isEmpty ? learner.parameters.shape.input : 0,
+      delays: config.delays)
   }
 
   private mutating func runEpoch(

@@ -71,8 +71,8 @@ struct FollowerTests {
     _ = try follower.round { false }
     // What comes now is noise, but for the streams that are held out.
     var random = SplitMix64(seed: 3)
-    let learned = Self.streams.filter { !HeldOut.contains(Array($0.utf8)) }
-    let others = Self.streams.filter { HeldOut.contains(Array($0.utf8)) }
+    let learned = Self.streams.filter { !HeldOutStreams.contains(Array($0.utf8)) }
+    let others = Self.streams.filter { HeldOutStreams.contains(Array($0.utf8)) }
     #expect(!others.isEmpty)
     let marks = Dictionary(uniqueKeysWithValues: Self.streams.map { ($0, 10_000) })
     _ = try log.logTask(streams: learned, sequences: 12, seed: 4, from: marks) { _, _ in

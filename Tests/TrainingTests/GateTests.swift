@@ -6,10 +6,10 @@ import Wire
 struct GateTests {
   /// A measurement of 300 elements with a loss and so many of 10 entities found.
   private func measured(_ loss: Double, found: Int = 10, elements: Int = 300) -> Measured {
-    var score = EntityScore()
+    var score = TaggingScore()
     score.add(
       gold: Array(repeating: "B-X", count: 10),
-      predicted: (0..<10).map { $0 < found ? "B-X" : "O" })
+      predicted: (0..<10).map { $0 < found ? "B-X" : "O" }, areEntities: true)
     return Measured(elements: elements, nats: loss * Double(elements), score: score)
   }
 

@@ -12,7 +12,7 @@ struct LogMeasureTests {
 
   private func measure(_ data: LoggedSequences) -> LogMeasure {
     LogMeasure(
-      data: data, delays: [0, 1], labels: EchoTask.labels,
+      data: data, delays: [0, 1], labels: EchoTask.labels, areEntities: true,
       burnIn: BurnIn(steps: 4, stateSize: 0) { _, _ in nil })
   }
 
@@ -29,9 +29,9 @@ struct LogMeasureTests {
     let found = try measure(data).measure(network, on: data.stretches { _, _ in true })
     // Sentences end no entity here, and one label a token cannot tell them apart either.
     let wanted = evaluate(network, on: documents, delays: [0, 1], labels: EchoTask.labels)
-    #expect(found.elements == wanted.tokens)
+    #expect(found.elements == wanted.entities.tokens)
     #expect(found.score.accuracy == wanted.accuracy)
-    #expect(found.score.counts == wanted.counts)
+    #expect(found.score.entities.counts == wanted.entities.counts)
   }
 
   @Test func `the loss is the mean over the delays that an element reached`() throws {

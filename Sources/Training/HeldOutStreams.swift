@@ -1,7 +1,7 @@
 import Text
 
 /// Which streams are never learned from, so that what was learned can be measured on them.
-public enum HeldOut {
+public enum HeldOutStreams {
   /// One stream of so many is held out.
   public static let share = 8
   /// With fewer streams than this none is: too much would be lost to learning.

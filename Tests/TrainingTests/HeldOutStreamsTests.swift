@@ -1,9 +1,9 @@
 import Testing
 import Training
 
-struct HeldOutTests {
+struct HeldOutStreamsTests {
   @Test func `which streams are held out never changes`() {
-    let held = (0..<40).filter { HeldOut.contains(Array("chat/\($0)".utf8)) }
+    let held = (0..<40).filter { HeldOutStreams.contains(Array("chat/\($0)".utf8)) }
     #expect(held == Self.held)
   }
 
@@ -11,7 +11,7 @@ struct HeldOutTests {
   private static let held = [12, 20, 25, 31, 33]
 
   @Test func `about one stream in eight is held out`() {
-    let count = (0..<8000).count { HeldOut.contains(Array("s/\($0)".utf8)) }
+    let count = (0..<8000).count { HeldOutStreams.contains(Array("s/\($0)".utf8)) }
     #expect((900...1100).contains(count))
   }
 
@@ -55,7 +55,7 @@ struct HeldOutTests {
     let log = try LogFixture()
     // A stream that the rule holds out, first among few and then among many.
     let chosen = try #require(
-      (0..<100).map { "echo/\($0)" }.first { HeldOut.contains(Array($0.utf8)) })
+      (0..<100).map { "echo/\($0)" }.first { HeldOutStreams.contains(Array($0.utf8)) })
     let seqs = try log.logTask(streams: [chosen], sequences: 40, seed: 1)
     var frontier = Frontier()
     frontier.advance(over: try log.read(), minimum: 50)
