@@ -5,16 +5,18 @@ extension WindowPass {
     precondition(slots.count == lanes, "WindowPass.setStates: \(lanes) lanes")
     var offset = 0
     for (index, layer) in layers.enumerated() {
-      let (units, width) = (layer.weights.units, layer.weights.unitWidth)
+      let (shape, width) = (layer.weights.shape, layer.weights.unitWidth)
+      let units = shape.units
       let zeros = [Float](repeating: 0, count: units)
       var h: [Float] = []
       var c: [Float] = []
       for slot in slots {
         h += slot.isEmpty ? zeros : Array(slot[offset..<(offset + units)])
+        guard shape.cell.hasCellState else { continue }
         c += slot.isEmpty ? zeros : Array(slot[(offset + width)..<(offset + width + units)])
       }
       setState(layer: index, h: h, c: c)
-      offset += 2 * width
+      offset += shape.stateSize
     }
   }
 }
