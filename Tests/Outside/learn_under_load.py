@@ -216,7 +216,7 @@ def main() -> int:
         try:
             labels = subprocess.Popen(
                 [str(BINARY), "send", str(options.dev), "--via", daemon.intake, "--labels",
-                 "--rate", "3000", "--json"], stdout=subprocess.PIPE, text=True)
+                 "--types", "LOC,ORG,PER", "--rate", "1000", "--json"], stdout=subprocess.PIPE, text=True)
             documents = read_documents(options.test)
             done = run(daemon, trainer, documents, options)
             trainer.stop()
