@@ -9,16 +9,18 @@ func kernel(_ flags: String...) -> [SwiftSetting] {
 }
 
 var kernelTargets: [Target] = [
-  .target(name: "Kernels", swiftSettings: kernel()),
-  .target(name: "KernelsPortable", dependencies: ["Kernels"], swiftSettings: kernel()),
+  .target(name: "Kernels", dependencies: ["CMachine"], swiftSettings: kernel()),
+  .target(name: "KernelsPortable", dependencies: ["Kernels", "CMachine"], swiftSettings: kernel()),
 ]
 var kernelTables: [Target.Dependency] = ["Kernels", "KernelsPortable"]
 #if arch(x86_64)
   kernelTargets += [
     .target(
-      name: "KernelsAVX2", dependencies: ["Kernels"], swiftSettings: kernel("-march=x86-64-v3")),
+      name: "KernelsAVX2", dependencies: ["Kernels", "CMachine"],
+      swiftSettings: kernel("-march=x86-64-v3")),
     .target(
-      name: "KernelsAVX512", dependencies: ["Kernels"], swiftSettings: kernel("-march=x86-64-v4")),
+      name: "KernelsAVX512", dependencies: ["Kernels", "CMachine"],
+      swiftSettings: kernel("-march=x86-64-v4")),
   ]
   kernelTables += ["KernelsAVX2", "KernelsAVX512"]
 #endif
@@ -35,6 +37,7 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CPlatform"),
+    .systemLibrary(name: "CMachine"),
 
     // 1: pure
     .target(name: "Recurrent", dependencies: kernelTables, swiftSettings: strict),
@@ -44,7 +47,8 @@ let package = Package(
 
     // 2: resources
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
-    .target(name: "Platform", dependencies: ["CCrypto", "CPlatform"], swiftSettings: strict),
+    .target(
+      name: "Platform", dependencies: ["CCrypto", "CPlatform", "CMachine"], swiftSettings: strict),
     .target(
       name: "ModelStore", dependencies: ["Platform", "Wire", "Text", "Recurrent"],
       swiftSettings: strict),
@@ -69,7 +73,7 @@ let package = Package(
       name: "millrace",
       dependencies: [
         "Serving", "Training", "Journal", "ModelStore", "ZeroMQ", "Wire", "Text", "Decoding",
-        "Recurrent", "Platform",
+        "Recurrent", "Platform", "Kernels",
       ], swiftSettings: strict),
 
     // tests

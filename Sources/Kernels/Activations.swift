@@ -1,13 +1,32 @@
+/// A quotient that is not divided yet: products and sums of several are divided once.
+///
+/// A division takes as long as about ten multiply-adds, and an LSTM's step has five activations.
+public struct Fraction<A: Arithmetic> {
+  /// The numerator.
+  public var top: A.Vector
+  /// The denominator, never 0.
+  public var bottom: A.Vector
+
+  /// Gathers the parts.
+  @inlinable @inline(always)
+  public init(_ top: A.Vector, _ bottom: A.Vector) {
+    self.top = top
+    self.bottom = bottom
+  }
+
+  /// The quotient.
+  @inlinable @inline(always)
+  public var value: A.Vector { top / bottom }
+}
+
 /// tanh as a rational function of degree 13/6 on ±7.90531, beyond which it is ±1 in single
 /// precision.
 ///
 /// The coefficients are those of Eigen's `generic_fast_tanh_float` (a minimax fit); the largest
 /// absolute error over all floats is below 4e-7, measured by a test.
-@inlinable @inline(__always)
-public func hyperbolicTangent<A: Arithmetic>(_: A.Type, _ value: A.Vector) -> A.Vector {
-  let limit = A.Vector(repeating: 7.905_311)
-  var x = value.replacing(with: limit, where: value .> limit)
-  x = x.replacing(with: -limit, where: x .< -limit)
+@inlinable @inline(always)
+public func tanhFraction<A: Arithmetic>(_: A.Type, _ value: A.Vector) -> Fraction<A> {
+  let x = A.clamped(value, to: 7.905_311)
   let square = x * x
   var p = A.Vector(repeating: -2.760_768_5e-16)
   p = A.multiplyAdd(A.Vector(repeating: 2.000_187_9e-13), p, square)
@@ -20,43 +39,70 @@ public func hyperbolicTangent<A: Arithmetic>(_: A.Type, _ value: A.Vector) -> A.
   q = A.multiplyAdd(A.Vector(repeating: 1.185_347_1e-04), q, square)
   q = A.multiplyAdd(A.Vector(repeating: 2.268_434_6e-03), q, square)
   q = A.multiplyAdd(A.Vector(repeating: 4.893_525_2e-03), q, square)
-  return x * p / q
+  return Fraction(x * p, q)
 }
 
-/// The logistic function σ(x) = ½ + ½ tanh(x / 2).
-@inlinable @inline(__always)
+/// The logistic function σ(x) = (1 + tanh(x / 2)) / 2.
+@inlinable @inline(always)
+public func logisticFraction<A: Arithmetic>(_: A.Type, _ value: A.Vector) -> Fraction<A> {
+  let half = tanhFraction(A.self, value * A.Vector(repeating: 0.5))
+  return Fraction(half.bottom + half.top, half.bottom + half.bottom)
+}
+
+/// The hyperbolic tangent of each element.
+@inlinable @inline(always)
+public func hyperbolicTangent<A: Arithmetic>(_: A.Type, _ value: A.Vector) -> A.Vector {
+  tanhFraction(A.self, value).value
+}
+
+/// The logistic function of each element.
+@inlinable @inline(always)
 public func logistic<A: Arithmetic>(_: A.Type, _ value: A.Vector) -> A.Vector {
-  let half = A.Vector(repeating: 0.5)
-  return A.multiplyAdd(half, half, hyperbolicTangent(A.self, value * half))
+  logisticFraction(A.self, value).value
 }
 
 /// `kind` of each element.
-@inlinable @inline(__always)
+@inlinable @inline(always)
+public func activationFraction<A: Arithmetic>(
+  _: A.Type, _ kind: Activation, _ value: A.Vector
+) -> Fraction<A> {
+  let one = A.Vector(repeating: 1)
+  if kind == .identity { return Fraction(value, one) }
+  if kind == .relu {
+    let zero = A.Vector(repeating: 0)
+    return Fraction(A.wherePositive(zero - value, zero, value), one)
+  }
+  // One code for tanh and σ, which is a tanh.
+  let isLogistic = kind == .sigmoid
+  let tangent = tanhFraction(A.self, value * A.Vector(repeating: isLogistic ? 0.5 : 1))
+  let added = A.Vector(repeating: isLogistic ? 1 : 0)
+  return Fraction(
+    A.multiplyAdd(tangent.top, tangent.bottom, added),
+    A.multiplyAdd(tangent.bottom, tangent.bottom, added))
+}
+
+/// `kind` of each element.
+@inlinable @inline(always)
 public func activated<A: Arithmetic>(
   _: A.Type, _ kind: Activation, _ value: A.Vector
 ) -> A.Vector {
-  switch kind {
-  case .tanh: hyperbolicTangent(A.self, value)
-  case .sigmoid: logistic(A.self, value)
-  case .relu: value.replacing(with: 0, where: value .< 0)
-  case .identity: value
-  }
+  activationFraction(A.self, kind, value).value
 }
 
 /// The derivative of `kind` where it gave `result`.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func slope<A: Arithmetic>(_: A.Type, _ kind: Activation, _ result: A.Vector) -> A.Vector {
   let one = A.Vector(repeating: 1)
   return switch kind {
   case .tanh: one - result * result
   case .sigmoid: result * (one - result)
-  case .relu: A.Vector(repeating: 0).replacing(with: one, where: result .> 0)
+  case .relu: A.wherePositive(result, one, A.Vector(repeating: 0))
   case .identity: one
   }
 }
 
 /// Whether none of `count` floats (a multiple of ``paddingUnit``) is infinite or NaN.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func areFinite<A: Arithmetic>(
   _: A.Type, _ values: UnsafePointer<Float>, _ count: Int
 ) -> Bool {
@@ -67,11 +113,19 @@ public func areFinite<A: Arithmetic>(
     sum = A.multiplyAdd(sum, A.load(values + index), A.Vector(repeating: 0))
     index += A.Vector.scalarCount
   }
-  return sum == A.Vector(repeating: 0)
+  return laneSum(A.self, sum) == 0
+}
+
+/// The sum of a vector's lanes.
+@inlinable @inline(always)
+public func laneSum<A: Arithmetic>(_: A.Type, _ vector: A.Vector) -> Float {
+  var sum: Float = 0
+  for lane in 0..<A.Vector.scalarCount { sum += vector[lane] }
+  return sum
 }
 
 /// Replaces `count` floats (a multiple of ``paddingUnit``) by their tanh.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func tanhInPlace<A: Arithmetic>(
   _: A.Type, _ values: UnsafeMutablePointer<Float>, _ count: Int
 ) {

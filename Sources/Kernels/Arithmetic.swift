@@ -1,3 +1,24 @@
+/// A vector of floats with the arithmetic of whole vectors.
+///
+/// A protocol of our own and not `SIMD`, whose operators take the lanes apart where the type is a
+/// parameter.
+public protocol FloatVector {
+  /// Lanes.
+  static var scalarCount: Int { get }
+  /// The same number in every lane.
+  init(repeating number: Float)
+  /// The number in one lane.
+  subscript(lane: Int) -> Float { get }
+  /// Sums, lane by lane.
+  static func + (left: Self, right: Self) -> Self
+  /// Differences, lane by lane.
+  static func - (left: Self, right: Self) -> Self
+  /// Products, lane by lane.
+  static func * (left: Self, right: Self) -> Self
+  /// Quotients, lane by lane.
+  static func / (left: Self, right: Self) -> Self
+}
+
 /// What one instruction set offers: a vector of floats and a multiply-add.
 ///
 /// Each kernel module declares its own conforming type, so that no specialisation of the shared
@@ -5,10 +26,16 @@
 /// the portable path could run AVX-512 code.
 public protocol Arithmetic {
   /// The vector that one register holds.
-  associatedtype Vector: SIMD where Vector.Scalar == Float
+  associatedtype Vector: FloatVector
 
   /// `accumulator + a * b`: fused where the instruction set has it, rounded twice where it has not.
   static func multiplyAdd(_ accumulator: Vector, _ a: Vector, _ b: Vector) -> Vector
+
+  /// Each element, but ±`limit` where it is beyond; NaN stays NaN.
+  static func clamped(_ vector: Vector, to limit: Float) -> Vector
+
+  /// `yes` where `vector` is greater than 0, `no` where it is not; where it is NaN, `no`.
+  static func wherePositive(_ vector: Vector, _ yes: Vector, _ no: Vector) -> Vector
 
   /// The vector at `pointer`, which needs no alignment.
   static func load(_ pointer: UnsafePointer<Float>) -> Vector

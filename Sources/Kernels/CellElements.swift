@@ -79,7 +79,7 @@ extension Cell {
 }
 
 /// The element-wise part of one step, forward.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func forwardElements<A: Arithmetic>(
   _: A.Type, _ cell: Cell, _ stage: ElementsStage, _ s: CellElements
 ) {
@@ -106,7 +106,7 @@ public func forwardElements<A: Arithmetic>(
 }
 
 /// The element-wise part of one step, backward; `s` as the forward pass left it.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func backwardElements<A: Arithmetic>(
   _: A.Type, _ cell: Cell, _ stage: ElementsStage, _ s: CellElements, _ d: CellGradients
 ) {

@@ -20,6 +20,11 @@ public protocol CellGates {
   mutating func addInput(_ weights: FourVectors<A>, _ value: A.Vector)
   /// Adds one number of h times its weights.
   mutating func addHidden(_ weights: FourVectors<A>, _ value: A.Vector)
-  /// Applies the activations and writes the new state of the units from `unit` on.
-  func finish(_ s: CellStep, _ row: Int, _ unit: Int)
+  /// The accumulators as they are.
+  var sums: FourVectors<A> { get }
+  /// Applies the activations to a block's sums and writes the new state of the units from `unit` on.
+  ///
+  /// Apart from the accumulators' code, of which there is a copy for each shape of tile: one copy of
+  /// this, called once, is small enough that the compiler puts it in line.
+  static func finish(_ s: CellStep, _ row: Int, _ unit: Int, _ sums: FourVectors<A>)
 }

@@ -33,6 +33,8 @@ public struct CellStep {
   /// What the two halves of a GRU hand over, (rows, 3, blockPadded units): r ⊙ h, the start of the
   /// second half, z.
   public var halves: UnsafeMutablePointer<Float>
+  /// Room for the sums of one tile: ``widestTile`` floats.
+  public var sums: UnsafeMutablePointer<Float>
   /// Activation of an LSTM's candidate, or of an RNN.
   public var candidate = Activation.tanh
   /// Activation of an LSTM's cell on the way out.
@@ -43,7 +45,7 @@ public struct CellStep {
     weights: UnsafePointer<Float>, inputs: Int, units: Int, rows: Int, x: UnsafePointer<Float>,
     inputStride: Int, starts: UnsafePointer<UnsafePointer<Float>>,
     states: UnsafePointer<UnsafePointer<Float>>, next: UnsafeMutablePointer<Float>,
-    nextStride: Int, halves: UnsafeMutablePointer<Float>
+    nextStride: Int, halves: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>
   ) {
     self.weights = weights
     self.inputs = inputs
@@ -58,8 +60,12 @@ public struct CellStep {
     self.next = next
     self.nextStride = nextStride
     self.halves = halves
+    self.sums = sums
   }
 }
+
+/// Floats of the sums of the largest tile: six streams or blocks of four vectors.
+public let widestTile = 6 * 4 * 16
 
 /// Widest block of units, of which a hand-over between the halves of a GRU is a multiple.
 public let widestBlock = 64

@@ -1,6 +1,6 @@
 /// One vector of a step forward of a GRU whose reset comes after the product: n, r, z are activated
 /// in place, h is made.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func gruForward<A: Arithmetic>(
   _: A.Type, _ s: CellElements, _ gates: UnsafeMutablePointer<Float>, _ at: Int
 ) {
@@ -19,7 +19,7 @@ public func gruForward<A: Arithmetic>(
 /// With dh given: dz = dh (h' − n), dn = dh (1 − z); the sum of n gets dn (1 − n²), of which the
 /// part from h gets r times as much and r the product W_hn h' + b_hn times as much (the derivative of
 /// the equations of ``Cell/gruResetAfter``).
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func gruBackward<A: Arithmetic>(
   _: A.Type, _ s: CellElements, _ gates: UnsafeMutablePointer<Float>, _ at: Int,
   _ d: CellGradients, _ out: UnsafeMutablePointer<Float>
@@ -38,7 +38,7 @@ public func gruBackward<A: Arithmetic>(
 }
 
 /// One vector of r, z and r ⊙ h' of a GRU whose reset comes before the product.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func resetForward<A: Arithmetic>(
   _: A.Type, _ s: CellElements, _ gates: UnsafeMutablePointer<Float>, _ at: Int
 ) {
@@ -49,7 +49,7 @@ public func resetForward<A: Arithmetic>(
 }
 
 /// One vector of its n and h, after the product with r ⊙ h' was added to n's sum.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func candidateForward<A: Arithmetic>(
   _: A.Type, _ s: CellElements, _ gates: UnsafeMutablePointer<Float>, _ at: Int
 ) {
@@ -61,7 +61,7 @@ public func candidateForward<A: Arithmetic>(
 
 /// One vector of its gradients of the sums of n and z, and the part of that of h' that comes
 /// through z.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func candidateBackward<A: Arithmetic>(
   _: A.Type, _ s: CellElements, _ gates: UnsafeMutablePointer<Float>, _ at: Int,
   _ d: CellGradients, _ out: UnsafeMutablePointer<Float>
@@ -77,7 +77,7 @@ public func candidateBackward<A: Arithmetic>(
 
 /// One vector of its gradient of the sum of r, from that of r ⊙ h', and the part of that of h' that
 /// comes the same way.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func resetBackward<A: Arithmetic>(
   _: A.Type, _ s: CellElements, _ gates: UnsafeMutablePointer<Float>, _ at: Int,
   _ d: CellGradients, _ out: UnsafeMutablePointer<Float>

@@ -5,20 +5,20 @@ public struct GRUGates<A: Arithmetic>: CellGates {
   public var sums: FourVectors<A>
 
   /// Bias vectors of a block: r, z, b_in, b_hn.
-  @inlinable @inline(__always) public static var startVectors: Int { 4 }
+  @inlinable @inline(always) public static var startVectors: Int { 4 }
   /// Weight vectors for each number of x: r, z, n.
-  @inlinable @inline(__always) public static var inputVectors: Int { 3 }
+  @inlinable @inline(always) public static var inputVectors: Int { 3 }
   /// Weight vectors for each number of h: r, z, n.
-  @inlinable @inline(__always) public static var hiddenVectors: Int { 3 }
+  @inlinable @inline(always) public static var hiddenVectors: Int { 3 }
   /// Units in a block: one vector.
-  @inlinable @inline(__always) public static var blockUnits: Int { A.Vector.scalarCount }
+  @inlinable @inline(always) public static var blockUnits: Int { A.Vector.scalarCount }
 
   /// Starts from the biases.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public init(at pointer: UnsafePointer<Float>) { sums = FourVectors(at: pointer) }
 
   /// Adds to r, z and x's part of n.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func addInput(_ weights: FourVectors<A>, _ value: A.Vector) {
     sums.a = A.multiplyAdd(sums.a, weights.a, value)
     sums.b = A.multiplyAdd(sums.b, weights.b, value)
@@ -26,20 +26,25 @@ public struct GRUGates<A: Arithmetic>: CellGates {
   }
 
   /// Adds to r, z and h's part of n.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func addHidden(_ weights: FourVectors<A>, _ value: A.Vector) {
     sums.a = A.multiplyAdd(sums.a, weights.a, value)
     sums.b = A.multiplyAdd(sums.b, weights.b, value)
     sums.d = A.multiplyAdd(sums.d, weights.c, value)
   }
 
-  /// n = tanh(n_x + σ(r) ⊙ n_h); h = n + σ(z) ⊙ (h' − n) (Cho 2014; PyTorch's GRU).
-  @inlinable @inline(__always)
-  public func finish(_ s: CellStep, _ row: Int, _ unit: Int) {
+  /// n = tanh(n_x + σ(r) ⊙ n_h); h = (1 − σ(z)) ⊙ n + σ(z) ⊙ h' (Cho 2014; PyTorch's GRU), the
+  /// latter with one division.
+  @inlinable @inline(always)
+  public static func finish(
+    _ s: CellStep, _ row: Int, _ unit: Int, _ sums: FourVectors<A>
+  ) {
     let before = A.load(s.states[row] + unit)
     let sum = A.multiplyAdd(sums.c, logistic(A.self, sums.a), sums.d)
-    let candidate = hyperbolicTangent(A.self, sum)
-    let hidden = A.multiplyAdd(candidate, logistic(A.self, sums.b), before - candidate)
+    let n = tanhFraction(A.self, sum)
+    let z = logisticFraction(A.self, sums.b)
+    let kept = z.top * (before * n.bottom)
+    let hidden = A.multiplyAdd(kept, n.top, z.bottom - z.top) / (n.bottom * z.bottom)
     A.store(hidden, s.next + row * s.nextStride + unit)
   }
 }

@@ -18,6 +18,10 @@ public struct KernelTable: Sendable {
   public let areFinite: @Sendable (UnsafePointer<Float>, Int) -> Bool
   /// Replaces floats (a padded count) by their tanh; for measuring the approximation.
   public let tanhInPlace: @Sendable (UnsafeMutablePointer<Float>, Int) -> Void
+  /// Chains of so many multiply-adds by a factor, for measuring the peak.
+  public let multiplyAddChains: @Sendable (Int, Float) -> Float
+  /// Reads so many floats (a multiple of 128), for measuring the bandwidth.
+  public let readThrough: @Sendable (UnsafePointer<Float>, Int) -> Float
 
   /// Gathers one instruction set's functions.
   public init(
@@ -28,7 +32,9 @@ public struct KernelTable: Sendable {
     backwardElements:
       @escaping @Sendable (Cell, ElementsStage, CellElements, CellGradients) -> Void,
     areFinite: @escaping @Sendable (UnsafePointer<Float>, Int) -> Bool,
-    tanhInPlace: @escaping @Sendable (UnsafeMutablePointer<Float>, Int) -> Void
+    tanhInPlace: @escaping @Sendable (UnsafeMutablePointer<Float>, Int) -> Void,
+    multiplyAddChains: @escaping @Sendable (Int, Float) -> Float,
+    readThrough: @escaping @Sendable (UnsafePointer<Float>, Int) -> Float
   ) {
     self.name = name
     self.lanes = lanes
@@ -39,5 +45,7 @@ public struct KernelTable: Sendable {
     self.backwardElements = backwardElements
     self.areFinite = areFinite
     self.tanhInPlace = tanhInPlace
+    self.multiplyAddChains = multiplyAddChains
+    self.readThrough = readThrough
   }
 }

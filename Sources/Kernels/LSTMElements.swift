@@ -1,5 +1,5 @@
 /// One vector of an LSTM's step forward: activates the gates in place and makes the new c and h.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func lstmForward<A: Arithmetic>(
   _: A.Type, _ s: CellElements, _ gates: UnsafeMutablePointer<Float>, _ at: Int,
   _ candidate: Activation, _ output: Activation
@@ -22,7 +22,7 @@ public func lstmForward<A: Arithmetic>(
 /// With dh and dc' given: do = dh φ_o(c), dc = dc' + dh o φ_o'(c), di = dc g, df = dc c_{t−1},
 /// dg = dc i, dc_{t−1} = dc f; each gate's sum gets its gradient times the activation's derivative
 /// (Goodfellow et al. 10.10; Graves 2012, section 4.6).
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func lstmBackward<A: Arithmetic>(
   _: A.Type, _ s: CellElements, _ gates: UnsafeMutablePointer<Float>, _ at: Int,
   _ candidate: Activation, _ output: Activation, _ d: CellGradients,

@@ -19,10 +19,10 @@ public struct ProductRow<Group: VectorGroup>: ProductTile {
   public var sums: Group
 
   /// Rows.
-  @inlinable @inline(__always) public static var rows: Int { 1 }
+  @inlinable @inline(always) public static var rows: Int { 1 }
 
   /// The start values.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public init(_ m: MatrixProduct, _ row: Int, _ column: Int) {
     switch m.start {
     case .zero: sums = Group()
@@ -32,13 +32,13 @@ public struct ProductRow<Group: VectorGroup>: ProductTile {
   }
 
   /// Adds the row's number of A times the columns of B.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func add(_ m: MatrixProduct, _ a: UnsafePointer<Float>, _ b: Group) {
     sums.add(b, Group.A.Vector(repeating: a.pointee))
   }
 
   /// Writes the row.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public func store(_ m: MatrixProduct, _ row: Int, _ column: Int) {
     sums.store(at: m.c + row * m.cRow + column)
   }
@@ -55,24 +55,24 @@ where First.Group == Second.Group {
   public var second: Second
 
   /// The rows of both.
-  @inlinable @inline(__always) public static var rows: Int { First.rows + Second.rows }
+  @inlinable @inline(always) public static var rows: Int { First.rows + Second.rows }
 
   /// The start values of both.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public init(_ m: MatrixProduct, _ row: Int, _ column: Int) {
     first = First(m, row, column)
     second = Second(m, row + First.rows, column)
   }
 
   /// Adds to both.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func add(_ m: MatrixProduct, _ a: UnsafePointer<Float>, _ b: Group) {
     first.add(m, a, b)
     second.add(m, a + First.rows * m.aRow, b)
   }
 
   /// Writes both.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public func store(_ m: MatrixProduct, _ row: Int, _ column: Int) {
     first.store(m, row, column)
     second.store(m, row + First.rows, column)
@@ -81,7 +81,7 @@ where First.Group == Second.Group {
 
 /// C = start + A · B, each output with one accumulator that runs over the depth in order, whatever
 /// the number of rows.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func matrixProduct<A: Arithmetic>(_: A.Type, _ m: MatrixProduct) {
   let lanes = A.Vector.scalarCount
   var column = 0
@@ -93,7 +93,7 @@ public func matrixProduct<A: Arithmetic>(_: A.Type, _ m: MatrixProduct) {
 }
 
 /// All rows of one group of columns.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func productColumns<G: VectorGroup>(_: G.Type, _ m: MatrixProduct, _ column: Int) {
   typealias Two = ProductRows<ProductRow<G>, ProductRow<G>>
   typealias Three = ProductRows<Two, ProductRow<G>>
@@ -118,7 +118,7 @@ public func productColumns<G: VectorGroup>(_: G.Type, _ m: MatrixProduct, _ colu
 }
 
 /// One register block over the whole depth.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func productTile<T: ProductTile>(_: T.Type, _ m: MatrixProduct, _ row: Int, _ column: Int) {
   var tile = T(m, row, column)
   var a = m.a + row * m.aRow

@@ -1,5 +1,5 @@
 /// One vector of an RNN's step forward: h = φ(sum), kept in the gate's place too.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func rnnForward<A: Arithmetic>(
   _: A.Type, _ s: CellElements, _ gates: UnsafeMutablePointer<Float>, _ at: Int,
   _ activation: Activation
@@ -9,8 +9,9 @@ public func rnnForward<A: Arithmetic>(
   A.store(hidden, s.hidden + at)
 }
 
-/// One vector of an RNN's step backward: the sum gets dh φ' (Goodfellow, Bengio and Courville, 10.2.2).
-@inlinable @inline(__always)
+/// One vector of an RNN's step backward: the sum gets dh φ', as Goodfellow and others derive it in
+/// their section 10.2.2.
+@inlinable @inline(always)
 public func rnnBackward<A: Arithmetic>(
   _: A.Type, _ s: CellElements, _ gates: UnsafeMutablePointer<Float>, _ at: Int,
   _ activation: Activation, _ out: UnsafeMutablePointer<Float>

@@ -4,20 +4,20 @@ public struct ResetGates<A: Arithmetic>: CellGates {
   public var sums: FourVectors<A>
 
   /// Bias vectors of a block: r, z, n, and one that is not used.
-  @inlinable @inline(__always) public static var startVectors: Int { 4 }
+  @inlinable @inline(always) public static var startVectors: Int { 4 }
   /// Weight vectors for each number of x: r, z, n.
-  @inlinable @inline(__always) public static var inputVectors: Int { 3 }
+  @inlinable @inline(always) public static var inputVectors: Int { 3 }
   /// Weight vectors for each number of h: r, z.
-  @inlinable @inline(__always) public static var hiddenVectors: Int { 2 }
+  @inlinable @inline(always) public static var hiddenVectors: Int { 2 }
   /// Units in a block: one vector.
-  @inlinable @inline(__always) public static var blockUnits: Int { A.Vector.scalarCount }
+  @inlinable @inline(always) public static var blockUnits: Int { A.Vector.scalarCount }
 
   /// Starts from the biases.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public init(at pointer: UnsafePointer<Float>) { sums = FourVectors(at: pointer) }
 
   /// Adds to r, z and n.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func addInput(_ weights: FourVectors<A>, _ value: A.Vector) {
     sums.a = A.multiplyAdd(sums.a, weights.a, value)
     sums.b = A.multiplyAdd(sums.b, weights.b, value)
@@ -25,15 +25,17 @@ public struct ResetGates<A: Arithmetic>: CellGates {
   }
 
   /// Adds to r and z.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func addHidden(_ weights: FourVectors<A>, _ value: A.Vector) {
     sums.a = A.multiplyAdd(sums.a, weights.a, value)
     sums.b = A.multiplyAdd(sums.b, weights.b, value)
   }
 
   /// Hands over σ(r) ⊙ h', n so far, and σ(z).
-  @inlinable @inline(__always)
-  public func finish(_ s: CellStep, _ row: Int, _ unit: Int) {
+  @inlinable @inline(always)
+  public static func finish(
+    _ s: CellStep, _ row: Int, _ unit: Int, _ sums: FourVectors<A>
+  ) {
     let width = blockPadded(s.units)
     let halves = s.halves + row * 3 * width + unit
     A.store(logistic(A.self, sums.a) * A.load(s.states[row] + unit), halves)
@@ -48,46 +50,41 @@ public struct CandidateGates<A: Arithmetic>: CellGates {
   public var sums: FourVectors<A>
 
   /// Vectors at the start of a block: n as the first half left it.
-  @inlinable @inline(__always) public static var startVectors: Int { 4 }
+  @inlinable @inline(always) public static var startVectors: Int { 4 }
   /// No x: the first half has added it.
-  @inlinable @inline(__always) public static var inputVectors: Int { 0 }
+  @inlinable @inline(always) public static var inputVectors: Int { 0 }
   /// Weight vectors for each number of r ⊙ h'.
-  @inlinable @inline(__always) public static var hiddenVectors: Int { 4 }
+  @inlinable @inline(always) public static var hiddenVectors: Int { 4 }
   /// Units in a block: four vectors.
-  @inlinable @inline(__always) public static var blockUnits: Int { 4 * A.Vector.scalarCount }
+  @inlinable @inline(always) public static var blockUnits: Int { 4 * A.Vector.scalarCount }
 
   /// Starts from what the first half handed over.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public init(at pointer: UnsafePointer<Float>) { sums = FourVectors(at: pointer) }
 
   /// Nothing.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func addInput(_ weights: FourVectors<A>, _ value: A.Vector) {}
 
   /// Adds to all units.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func addHidden(_ weights: FourVectors<A>, _ value: A.Vector) {
     sums.add(weights, value)
   }
 
   /// n = tanh(sum); h = n + z ⊙ (h' − n); a last block may reach beyond the state.
-  @inlinable @inline(__always)
-  public func finish(_ s: CellStep, _ row: Int, _ unit: Int) {
+  @inlinable @inline(always)
+  public static func finish(
+    _ s: CellStep, _ row: Int, _ unit: Int, _ sums: FourVectors<A>
+  ) {
     let lanes = A.Vector.scalarCount
-    finish(s, row, unit, sums.a)
-    if unit + lanes < s.units { finish(s, row, unit + lanes, sums.b) }
-    if unit + 2 * lanes < s.units { finish(s, row, unit + 2 * lanes, sums.c) }
-    if unit + 3 * lanes < s.units { finish(s, row, unit + 3 * lanes, sums.d) }
-  }
-
-  /// One vector of units.
-  @inlinable @inline(__always)
-  public func finish(_ s: CellStep, _ row: Int, _ unit: Int, _ sum: A.Vector) {
-    let width = blockPadded(s.units)
-    let update = A.load(s.halves + row * 3 * width + 2 * width + unit)
-    let candidate = hyperbolicTangent(A.self, sum)
-    let before = A.load(s.states[row] + unit)
-    let hidden = A.multiplyAdd(candidate, update, before - candidate)
-    A.store(hidden, s.next + row * s.nextStride + unit)
+    let updates = s.halves + (row * 3 + 2) * blockPadded(s.units)
+    for part in 0..<4 where unit + part * lanes < s.units {
+      let at = unit + part * lanes
+      let candidate = hyperbolicTangent(A.self, sums[part])
+      let before = A.load(s.states[row] + at)
+      let hidden = A.multiplyAdd(candidate, A.load(updates + at), before - candidate)
+      A.store(hidden, s.next + row * s.nextStride + at)
+    }
   }
 }

@@ -14,8 +14,8 @@ public protocol StepTile {
   mutating func addInput(_ weights: UnsafePointer<Float>, _ blockSize: Int, _ k: Int)
   /// Adds number `k` of h.
   mutating func addHidden(_ weights: UnsafePointer<Float>, _ blockSize: Int, _ k: Int)
-  /// Applies the activations and writes the new states.
-  func finish(_ s: CellStep, _ row: Int, _ block: Int)
+  /// Writes the sums, four vectors for each stream or block.
+  func store(at sums: UnsafeMutablePointer<Float>)
 }
 
 /// One block of units of one stream.
@@ -28,12 +28,12 @@ public struct OneTile<Gates: CellGates>: StepTile {
   public let hidden: UnsafePointer<Float>
 
   /// One stream.
-  @inlinable @inline(__always) public static var rows: Int { 1 }
+  @inlinable @inline(always) public static var rows: Int { 1 }
   /// One block.
-  @inlinable @inline(__always) public static var blocks: Int { 1 }
+  @inlinable @inline(always) public static var blocks: Int { 1 }
 
   /// The accumulators at their start.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public init(_ s: CellStep, _ row: Int, _ block: Int) {
     let lanes = Gates.A.Vector.scalarCount
     gates = Gates(at: s.starts[row] + block * Gates.startVectors * lanes)
@@ -42,22 +42,20 @@ public struct OneTile<Gates: CellGates>: StepTile {
   }
 
   /// Adds number `k` of x.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func addInput(_ weights: UnsafePointer<Float>, _ blockSize: Int, _ k: Int) {
     gates.addInput(FourVectors(at: weights), Gates.A.Vector(repeating: x[k]))
   }
 
   /// Adds number `k` of h.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func addHidden(_ weights: UnsafePointer<Float>, _ blockSize: Int, _ k: Int) {
     gates.addHidden(FourVectors(at: weights), Gates.A.Vector(repeating: hidden[k]))
   }
 
-  /// Writes the new state of the block's units.
-  @inlinable @inline(__always)
-  public func finish(_ s: CellStep, _ row: Int, _ block: Int) {
-    gates.finish(s, row, block * Gates.blockUnits)
-  }
+  /// Writes the block's sums.
+  @inlinable @inline(always)
+  public func store(at sums: UnsafeMutablePointer<Float>) { gates.sums.store(at: sums) }
 }
 
 /// Two tiles of the same block, for neighbouring streams: the weights are loaded once for both.
@@ -71,36 +69,36 @@ where First.Gates == Second.Gates {
   public var second: Second
 
   /// The streams of both.
-  @inlinable @inline(__always) public static var rows: Int { First.rows + Second.rows }
+  @inlinable @inline(always) public static var rows: Int { First.rows + Second.rows }
   /// The blocks of each.
-  @inlinable @inline(__always) public static var blocks: Int { First.blocks }
+  @inlinable @inline(always) public static var blocks: Int { First.blocks }
 
   /// Both at their start.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public init(_ s: CellStep, _ row: Int, _ block: Int) {
     first = First(s, row, block)
     second = Second(s, row + First.rows, block)
   }
 
   /// Adds number `k` of x to both.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func addInput(_ weights: UnsafePointer<Float>, _ blockSize: Int, _ k: Int) {
     first.addInput(weights, blockSize, k)
     second.addInput(weights, blockSize, k)
   }
 
   /// Adds number `k` of h to both.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func addHidden(_ weights: UnsafePointer<Float>, _ blockSize: Int, _ k: Int) {
     first.addHidden(weights, blockSize, k)
     second.addHidden(weights, blockSize, k)
   }
 
-  /// Writes the new states of both.
-  @inlinable @inline(__always)
-  public func finish(_ s: CellStep, _ row: Int, _ block: Int) {
-    first.finish(s, row, block)
-    second.finish(s, row + First.rows, block)
+  /// Writes the sums of both.
+  @inlinable @inline(always)
+  public func store(at sums: UnsafeMutablePointer<Float>) {
+    first.store(at: sums)
+    second.store(at: sums + First.rows * 4 * Gates.A.Vector.scalarCount)
   }
 }
 
@@ -116,35 +114,35 @@ where First.Gates == Second.Gates {
   public var second: Second
 
   /// The streams of each.
-  @inlinable @inline(__always) public static var rows: Int { First.rows }
+  @inlinable @inline(always) public static var rows: Int { First.rows }
   /// The blocks of both.
-  @inlinable @inline(__always) public static var blocks: Int { First.blocks + Second.blocks }
+  @inlinable @inline(always) public static var blocks: Int { First.blocks + Second.blocks }
 
   /// Both at their start.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public init(_ s: CellStep, _ row: Int, _ block: Int) {
     first = First(s, row, block)
     second = Second(s, row, block + First.blocks)
   }
 
   /// Adds number `k` of x to both.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func addInput(_ weights: UnsafePointer<Float>, _ blockSize: Int, _ k: Int) {
     first.addInput(weights, blockSize, k)
     second.addInput(weights + First.blocks * blockSize, blockSize, k)
   }
 
   /// Adds number `k` of h to both.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func addHidden(_ weights: UnsafePointer<Float>, _ blockSize: Int, _ k: Int) {
     first.addHidden(weights, blockSize, k)
     second.addHidden(weights + First.blocks * blockSize, blockSize, k)
   }
 
-  /// Writes the new states of both.
-  @inlinable @inline(__always)
-  public func finish(_ s: CellStep, _ row: Int, _ block: Int) {
-    first.finish(s, row, block)
-    second.finish(s, row, block + First.blocks)
+  /// Writes the sums of both.
+  @inlinable @inline(always)
+  public func store(at sums: UnsafeMutablePointer<Float>) {
+    first.store(at: sums)
+    second.store(at: sums + First.blocks * 4 * Gates.A.Vector.scalarCount)
   }
 }

@@ -1,5 +1,7 @@
+import CMachine
+
 /// One step of every stream of a wave.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func cellStep<A: Arithmetic>(_: A.Type, _ cell: Cell, _ step: CellStep) {
   var s = step
   switch cell {
@@ -16,13 +18,13 @@ public func cellStep<A: Arithmetic>(_: A.Type, _ cell: Cell, _ step: CellStep) {
 }
 
 /// The second half of a GRU whose reset comes before the product.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func candidateStep<A: Arithmetic>(_: A.Type, _ s: CellStep) {
   stepWave(CandidateGates<A>.self, s)
 }
 
 /// Block by block of the weights, all streams of the wave: a block stays in the cache.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func stepWave<G: CellGates>(_: G.Type, _ s: CellStep) {
   let blocks = (s.units + G.blockUnits - 1) / G.blockUnits
   guard s.rows > 1 else { return stepOneStream(G.self, s, blocks) }
@@ -31,6 +33,10 @@ public func stepWave<G: CellGates>(_: G.Type, _ s: CellStep) {
     while row < s.rows {
       let count = rowsNow(left: s.rows - row, most: G.A.rowsAtOnce)
       stepRows(G.self, s, row, count, block)
+      for index in 0..<count {
+        let sums = FourVectors<G.A>(at: s.sums + index * 4 * G.A.Vector.scalarCount)
+        G.finish(s, row + index, block * G.blockUnits, sums)
+      }
       row += count
     }
   }
@@ -38,7 +44,7 @@ public func stepWave<G: CellGates>(_: G.Type, _ s: CellStep) {
 
 /// How many of the streams that are left one tile takes: as many as there are registers for, but
 /// more than one at the end.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func rowsNow(left: Int, most: Int) -> Int {
   if left <= most { return left }
   let leavesFew = most > 2 && left - most <= (most > 4 ? 2 : 1)
@@ -46,7 +52,7 @@ public func rowsNow(left: Int, most: Int) -> Int {
 }
 
 /// One block of units of `count` streams.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func stepRows<G: CellGates>(
   _: G.Type, _ s: CellStep, _ row: Int, _ count: Int, _ block: Int
 ) {
@@ -67,20 +73,31 @@ public func stepRows<G: CellGates>(
   }
 }
 
-/// All blocks of one stream, several at once.
-@inlinable @inline(__always)
+/// All blocks of one stream, two or four at once: independent chains that fill the pipeline.
+@inlinable @inline(always)
 public func stepOneStream<G: CellGates>(_: G.Type, _ s: CellStep, _ blocks: Int) {
   typealias Two = BlockPair<OneTile<G>, OneTile<G>>
   var block = 0
-  while block + 2 <= blocks {
-    runTile(Two.self, s, 0, block)
-    block += 2
+  while block < blocks {
+    var count = min(2, blocks - block)
+    if G.A.rowsAtOnce >= 6, block + 4 <= blocks {
+      count = 4
+      runTile(BlockPair<Two, Two>.self, s, 0, block)
+    } else if count == 2 {
+      runTile(Two.self, s, 0, block)
+    } else {
+      runTile(OneTile<G>.self, s, 0, block)
+    }
+    for index in 0..<count {
+      let sums = FourVectors<G.A>(at: s.sums + index * 4 * G.A.Vector.scalarCount)
+      G.finish(s, 0, (block + index) * G.blockUnits, sums)
+    }
+    block += count
   }
-  if block < blocks { runTile(OneTile<G>.self, s, 0, block) }
 }
 
-/// The sums of one tile over x, then h, and its new states.
-@inlinable @inline(__always)
+/// The sums of one tile over x, then h.
+@inlinable @inline(always)
 public func runTile<T: StepTile>(_: T.Type, _ s: CellStep, _ row: Int, _ block: Int) {
   typealias G = T.Gates
   let lanes = G.A.Vector.scalarCount
@@ -89,13 +106,31 @@ public func runTile<T: StepTile>(_: T.Type, _ s: CellStep, _ row: Int, _ block: 
   var weights = s.weights + block * blockSize
   if G.inputVectors > 0 {
     for k in 0..<s.inputs {
+      if T.rows > 2 { prefetch(weights, G.inputVectors * lanes) }
       tile.addInput(weights, blockSize, k)
       weights += G.inputVectors * lanes
     }
   }
   for k in 0..<s.units {
+    if T.rows > 2 { prefetch(weights, G.hiddenVectors * lanes) }
     tile.addHidden(weights, blockSize, k)
     weights += G.hiddenVectors * lanes
   }
-  tile.finish(s, row, block)
+  tile.store(at: s.sums)
 }
+
+/// Asks for the `count` weights that come ``prefetchDistance`` floats after `weights`.
+///
+/// Several streams at once read them too slowly for the processor to run ahead by itself.
+@inlinable @inline(always)
+public func prefetch(_ weights: UnsafePointer<Float>, _ count: Int) {
+  var line = 0
+  while line < count {
+    millrace_prefetch(weights + prefetchDistance + line)
+    line += 16
+  }
+}
+
+/// How far ahead weights are asked for: eight numbers of h of an LSTM with AVX-512.
+@inlinable @inline(always)
+public var prefetchDistance: Int { 512 }

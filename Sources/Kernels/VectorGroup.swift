@@ -22,31 +22,31 @@ public struct TwoVectors<A: Arithmetic>: VectorGroup {
   public var a: A.Vector, b: A.Vector
 
   /// Vectors in the group.
-  @inlinable @inline(__always) public static var count: Int { 2 }
+  @inlinable @inline(always) public static var count: Int { 2 }
 
   /// The vectors that stand side by side at `pointer`.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public init(at pointer: UnsafePointer<Float>) {
     a = A.load(pointer)
     b = A.load(pointer + A.Vector.scalarCount)
   }
 
   /// Zeros.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public init() {
     a = A.Vector(repeating: 0)
     b = a
   }
 
   /// Adds `factors * value` to each.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func add(_ factors: TwoVectors, _ value: A.Vector) {
     a = A.multiplyAdd(a, factors.a, value)
     b = A.multiplyAdd(b, factors.b, value)
   }
 
   /// Writes the vectors side by side.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public func store(at pointer: UnsafeMutablePointer<Float>) {
     A.store(a, pointer)
     A.store(b, pointer + A.Vector.scalarCount)
@@ -59,10 +59,10 @@ public struct FourVectors<A: Arithmetic>: VectorGroup {
   public var a: A.Vector, b: A.Vector, c: A.Vector, d: A.Vector
 
   /// Vectors in the group.
-  @inlinable @inline(__always) public static var count: Int { 4 }
+  @inlinable @inline(always) public static var count: Int { 4 }
 
   /// The vectors that stand side by side at `pointer`; those that are not used are not read.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public init(at pointer: UnsafePointer<Float>) {
     let lanes = A.Vector.scalarCount
     a = A.load(pointer)
@@ -72,16 +72,20 @@ public struct FourVectors<A: Arithmetic>: VectorGroup {
   }
 
   /// Zeros.
-  @inlinable @inline(__always)
-  public init() {
-    a = A.Vector(repeating: 0)
+  @inlinable @inline(always)
+  public init() { self.init(repeating: 0) }
+
+  /// Four times a number in every lane.
+  @inlinable @inline(always)
+  public init(repeating number: Float) {
+    a = A.Vector(repeating: number)
     b = a
     c = a
     d = a
   }
 
   /// Adds `factors * value` to each.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public mutating func add(_ factors: FourVectors, _ value: A.Vector) {
     a = A.multiplyAdd(a, factors.a, value)
     b = A.multiplyAdd(b, factors.b, value)
@@ -90,12 +94,23 @@ public struct FourVectors<A: Arithmetic>: VectorGroup {
   }
 
   /// Writes the vectors side by side.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   public func store(at pointer: UnsafeMutablePointer<Float>) {
     let lanes = A.Vector.scalarCount
     A.store(a, pointer)
     A.store(b, pointer + lanes)
     A.store(c, pointer + 2 * lanes)
     A.store(d, pointer + 3 * lanes)
+  }
+
+  /// The vector at place `place`, 0 to 3.
+  @inlinable @inline(always)
+  public subscript(place: Int) -> A.Vector {
+    switch place {
+    case 0: a
+    case 1: b
+    case 2: c
+    default: d
+    }
   }
 }

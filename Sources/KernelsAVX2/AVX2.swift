@@ -1,25 +1,36 @@
+import CMachine
 import Kernels
 
 /// AVX2 with FMA: sixteen registers of eight floats.
 enum AVX2: Arithmetic {
-  typealias Vector = SIMD8<Float>
+  typealias Vector = AVX2Vector
 
-  @inline(__always)
+  @inline(always)
   static func multiplyAdd(_ accumulator: Vector, _ a: Vector, _ b: Vector) -> Vector {
-    accumulator.addingProduct(a, b)
+    Vector(lanes: millrace_fused8(accumulator.lanes, a.lanes, b.lanes))
   }
 
-  @inline(__always)
+  @inline(always)
+  static func clamped(_ vector: Vector, to limit: Float) -> Vector {
+    Vector(lanes: millrace_clamped8(vector.lanes, limit))
+  }
+
+  @inline(always)
+  static func wherePositive(_ vector: Vector, _ yes: Vector, _ no: Vector) -> Vector {
+    Vector(lanes: millrace_where_positive8(vector.lanes, yes.lanes, no.lanes))
+  }
+
+  @inline(always)
   static func load(_ pointer: UnsafePointer<Float>) -> Vector {
-    UnsafeRawPointer(pointer).loadUnaligned(as: Vector.self)
+    Vector(lanes: UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self))
   }
 
-  @inline(__always)
+  @inline(always)
   static func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: Vector.self)
+    UnsafeMutableRawPointer(pointer).storeBytes(of: vector.lanes, as: SIMD8<Float>.self)
   }
 
-  @inline(__always)
+  @inline(always)
   static var rowsAtOnce: Int { 3 }
 }
 
@@ -32,4 +43,6 @@ public let avx2Kernels = KernelTable(
   forwardElements: { Kernels.forwardElements(AVX2.self, $0, $1, $2) },
   backwardElements: { Kernels.backwardElements(AVX2.self, $0, $1, $2, $3) },
   areFinite: { Kernels.areFinite(AVX2.self, $0, $1) },
-  tanhInPlace: { Kernels.tanhInPlace(AVX2.self, $0, $1) })
+  tanhInPlace: { Kernels.tanhInPlace(AVX2.self, $0, $1) },
+  multiplyAddChains: { Kernels.multiplyAddChains(AVX2.self, $0, $1) },
+  readThrough: { Kernels.readThrough(AVX2.self, $0, $1) })

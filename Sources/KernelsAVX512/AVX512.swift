@@ -1,25 +1,36 @@
+import CMachine
 import Kernels
 
 /// AVX-512: thirty-two registers of sixteen floats.
 enum AVX512: Arithmetic {
-  typealias Vector = SIMD16<Float>
+  typealias Vector = AVX512Vector
 
-  @inline(__always)
+  @inline(always)
   static func multiplyAdd(_ accumulator: Vector, _ a: Vector, _ b: Vector) -> Vector {
-    accumulator.addingProduct(a, b)
+    Vector(lanes: millrace_fused16(accumulator.lanes, a.lanes, b.lanes))
   }
 
-  @inline(__always)
+  @inline(always)
+  static func clamped(_ vector: Vector, to limit: Float) -> Vector {
+    Vector(lanes: millrace_clamped16(vector.lanes, limit))
+  }
+
+  @inline(always)
+  static func wherePositive(_ vector: Vector, _ yes: Vector, _ no: Vector) -> Vector {
+    Vector(lanes: millrace_where_positive16(vector.lanes, yes.lanes, no.lanes))
+  }
+
+  @inline(always)
   static func load(_ pointer: UnsafePointer<Float>) -> Vector {
-    UnsafeRawPointer(pointer).loadUnaligned(as: Vector.self)
+    Vector(lanes: UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<Float>.self))
   }
 
-  @inline(__always)
+  @inline(always)
   static func store(_ vector: Vector, _ pointer: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: Vector.self)
+    UnsafeMutableRawPointer(pointer).storeBytes(of: vector.lanes, as: SIMD16<Float>.self)
   }
 
-  @inline(__always)
+  @inline(always)
   static var rowsAtOnce: Int { 6 }
 }
 
@@ -32,4 +43,6 @@ public let avx512Kernels = KernelTable(
   forwardElements: { Kernels.forwardElements(AVX512.self, $0, $1, $2) },
   backwardElements: { Kernels.backwardElements(AVX512.self, $0, $1, $2, $3) },
   areFinite: { Kernels.areFinite(AVX512.self, $0, $1) },
-  tanhInPlace: { Kernels.tanhInPlace(AVX512.self, $0, $1) })
+  tanhInPlace: { Kernels.tanhInPlace(AVX512.self, $0, $1) },
+  multiplyAddChains: { Kernels.multiplyAddChains(AVX512.self, $0, $1) },
+  readThrough: { Kernels.readThrough(AVX512.self, $0, $1) })

@@ -18,7 +18,7 @@ extension WaveRunner {
       x: input + layer.folded, inputStride: inputStride,
       starts: UnsafePointer(index == 0 ? scratch.firstStarts : scratch.starts),
       states: UnsafePointer(scratch.states), next: next, nextStride: network.stateSize,
-      halves: scratch.halves.base)
+      halves: scratch.halves.base, sums: scratch.tile.base)
     network.kernels.step(layer.shape.cell, step)
     if layer.shape.cell == .gruResetBefore { runCandidate(layer, step) }
     guard layer.shape.isResidual else { return (UnsafePointer(next), network.stateSize) }

@@ -9,6 +9,8 @@ public struct WaveRunner {
   /// The network that is stepped.
   public let network: PackedNetwork
   private(set) var scratch: WaveScratch
+  /// What the top layer gave in the last wave, and the distance between two rows.
+  private var top: (values: UnsafePointer<Float>, stride: Int)?
 
   /// A runner with scratch memory for waves of `capacity` streams; it grows when a larger one
   /// comes.
@@ -19,6 +21,7 @@ public struct WaveRunner {
 
   private mutating func grow(to rows: Int) {
     guard rows > scratch.capacity else { return }
+    top = nil
     scratch = WaveScratch(network: network, capacity: max(rows, 2 * scratch.capacity))
   }
 
@@ -78,6 +81,13 @@ public struct WaveRunner {
     for label in 0..<labels { output[label] = scratch.logits[first + label] }
   }
 
+  /// What the top layer gave for row `row` of the last wave; empty before the first.
+  public func output(row: Int) -> [Float] {
+    guard let top else { return [] }
+    return Array(
+      UnsafeBufferPointer(start: top.values + row * top.stride, count: network.shape.top))
+  }
+
   /// Adds up each row's table rows in x, but for a table that is folded into the starts.
   private func embed(_ lookups: [Int32], rows: Int) {
     let (shape, layer) = (network.shape, network.layers[0])
@@ -107,13 +117,14 @@ public struct WaveRunner {
     }
   }
 
-  private func run(_ slots: [Int], _ arena: borrowing StateArena) -> Bool {
+  private mutating func run(_ slots: [Int], _ arena: borrowing StateArena) -> Bool {
     for (row, slot) in slots.enumerated() { scratch.slots[row] = arena.pointer(slot) }
     var input = UnsafePointer(scratch.x.base)
     var stride = padded(network.shape.input)
     for index in network.layers.indices {
       (input, stride) = runLayer(index, input, stride, rows: slots.count)
     }
+    top = (input, stride)
     runHeads(input, stride, rows: slots.count)
     return keepFinite(rows: slots.count)
   }

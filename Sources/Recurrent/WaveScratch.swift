@@ -14,6 +14,8 @@ final class WaveScratch {
   let logits: FloatBuffer
   /// What the halves of a GRU hand over: (rows, 3, widest layer).
   let halves: FloatBuffer
+  /// The sums of one tile.
+  let tile = FloatBuffer(count: widestTile)
   /// What residual layers give, in turns: (rows, widest layer) each.
   let sums: (FloatBuffer, FloatBuffer)
   /// Each row's slot.

@@ -1,17 +1,19 @@
+import Dispatch
 import Recurrent
+import Synchronization
 import Testing
 
 /// Streams of tokens with the logits that each has when it runs alone.
-private struct StreamSet {
+private struct StreamSet: Sendable {
   let network: PackedNetwork
   let streams: [[[Int32]]]
   let alone: [[[UInt32]]]
 
-  init(_ kernels: KernelTable, count: Int, seed: UInt64) {
+  init(_ kernels: KernelTable, shape: NetworkShape = oddShape, count: Int, seed: UInt64) {
     var random = SplitMix64(seed: seed)
-    network = PackedNetwork(randomParameters(oddShape, seed: seed), kernels: kernels)
+    network = PackedNetwork(randomParameters(shape, seed: seed), kernels: kernels)
     streams = (0..<count).map { index in
-      (0..<(3 + index % 5)).map { _ in random.lookups(1, in: oddShape) }
+      (0..<(3 + index % 5)).map { _ in random.lookups(1, in: shape) }
     }
     var runner = WaveRunner(network: network, capacity: 1)
     var arena = StateArena(network: network)
@@ -24,14 +26,16 @@ private struct StreamSet {
     }
   }
 
-  /// Runs all streams in waves of random size, companions and order; what each gets.
+  /// Runs all streams in waves of random size, companions and order, with restarts from copies of
+  /// the states; what each gets.
   func scheduled(_ random: inout SplitMix64) -> [[[UInt32]]] {
     var runner = WaveRunner(network: network, capacity: 1)
     var arena = StateArena(network: network, slotsPerSlab: 5)
-    let slots = streams.indices.map { _ in arena.take() }
+    var slots = streams.indices.map { _ in arena.take() }
     var results = streams.map { _ in [[UInt32]]() }
     var open = Array(streams.indices)
     while !open.isEmpty {
+      if random.next() % 8 == 0 { (arena, slots) = restarted(arena, slots, &random) }
       let wave = open.shuffled(using: &random).prefix(Int.random(in: 1...9, using: &random))
       runner.step(
         lookups: wave.flatMap { streams[$0][results[$0].count] }, slots: wave.map { slots[$0] },
@@ -42,6 +46,18 @@ private struct StreamSet {
       open.removeAll { results[$0].count == streams[$0].count }
     }
     return results
+  }
+}
+
+extension StreamSet {
+  /// The states of the slots in an arena of their own, in other places.
+  private func restarted(
+    _ arena: borrowing StateArena, _ slots: [Int], _ random: inout SplitMix64
+  ) -> (StateArena, [Int]) {
+    var fresh = StateArena(network: network, slotsPerSlab: 3)
+    let places = slots.indices.map { _ in fresh.take() }.shuffled(using: &random)
+    for (place, slot) in zip(places, slots) { fresh.set(place, to: arena.copy(slot)) }
+    return (fresh, places)
   }
 }
 
@@ -62,6 +78,50 @@ struct BatchInvarianceTests {
       var random = SplitMix64(seed: UInt64(draw))
       #expect(set.scheduled(&random) == set.alone, "schedule \(draw)")
     }
+  }
+
+  @Test(arguments: cells.indices, kernelNames)
+  func `of no cell do a stream's logits depend on its companions`(
+    _ index: Int, _ name: String
+  ) throws {
+    let kernels = try KernelSelection.choose(name)
+    let set = StreamSet(kernels, shape: oddStack(cells[index]), count: 11, seed: 78)
+    #expect(Set(set.alone.joined().map { $0[0] }).count > 20)
+    for draw in 0..<100 {
+      var random = SplitMix64(seed: UInt64(1000 + draw))
+      #expect(set.scheduled(&random) == set.alone, "schedule \(draw)")
+    }
+  }
+
+  @Test(arguments: kernelNames) func `two threads give the bits of one`(_ name: String) throws {
+    let set = StreamSet(try KernelSelection.choose(name), count: 16, seed: 79)
+    for draw in 0..<20 {
+      let results = Mutex([[[[UInt32]]]](repeating: [], count: 2))
+      DispatchQueue.concurrentPerform(iterations: 2) { thread in
+        var random = SplitMix64(seed: UInt64(draw * 2 + thread))
+        let found = set.scheduled(&random)
+        results.withLock { $0[thread] = found }
+      }
+      #expect(results.withLock { $0 } == [set.alone, set.alone])
+    }
+  }
+
+  @Test(arguments: cells.indices, kernelNames)
+  func `a folded table changes no bit`(_ index: Int, _ name: String) throws {
+    let parameters = randomParameters(oddStack(cells[index]), seed: 80)
+    let kernels = try KernelSelection.choose(name)
+    var random = SplitMix64(seed: 81)
+    let waves = (0..<6).map { random.lookups(1 + $0, in: parameters.shape) }
+    let found = [0, 1 << 20].map { bytes in
+      let network = PackedNetwork(parameters, kernels: kernels, foldedBytes: bytes)
+      var (runner, arena) = (WaveRunner(network: network), StateArena(network: network))
+      let slots = (0..<6).map { _ in arena.take() }
+      return waves.enumerated().flatMap { wave, lookups in
+        runner.step(lookups: lookups, slots: Array(slots[...wave]), arena: arena)
+        return (0...wave).flatMap { logitBits(runner, row: $0) }
+      }
+    }
+    #expect(found[0] == found[1])
   }
 
   @Test(arguments: kernelNames) func `a wave of equal streams gives equal logits`(
@@ -93,24 +153,6 @@ struct BatchInvarianceTests {
         runner.step(lookups: token, slots: [slot], arena: arena)
         #expect(logitBits(runner, row: 0) == set.alone[stream][step])
       }
-    }
-  }
-
-  @Test func `a companion that is not finite stays alone with it`() throws {
-    let shape = NetworkShape(tables: [], input: 3, layers: [7], heads: ["head"], labels: 2)
-    for kernels in KernelSelection.available {
-      let network = PackedNetwork(randomParameters(shape, seed: 1), kernels: kernels)
-      var (runner, arena) = (WaveRunner(network: network), StateArena(network: network))
-      let slots = (0..<5).map { _ in arena.take() }
-      let broken: [Float] = [.nan, .infinity, 1]
-      runner.step(vectors: [1, 2, 3], slots: [slots[0]], arena: arena)
-      let wanted = logitBits(runner, row: 0)
-      arena.reset(slots[0])
-      runner.step(
-        vectors: broken + broken + [1, 2, 3] + broken + broken,
-        slots: [1, 2, 0, 3, 4].map { slots[$0] }, arena: arena)
-      #expect(logitBits(runner, row: 2) == wanted)
-      #expect(runner.logit(row: 0, head: 0, label: 0).isNaN)
     }
   }
 }

@@ -81,3 +81,13 @@ let oddShape = NetworkShape(
     .init(name: "embedding.weight", rows: 11, size: 5, lookups: 1),
     .init(name: "hashed.0.weight", rows: 7, size: 3, lookups: 2),
   ], input: 8, layers: [19, 37], heads: ["heads.0", "heads.1"], labels: 5)
+
+/// The same around three layers of one cell, of which the second is residual.
+func oddStack(_ cell: Cell) -> NetworkShape {
+  var shape = oddShape
+  shape.layers = [
+    LayerShape(cell, units: 19), LayerShape(cell, units: 19, isResidual: true),
+    LayerShape(cell, units: 37),
+  ]
+  return shape
+}

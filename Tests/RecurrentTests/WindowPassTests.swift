@@ -38,11 +38,12 @@ private func run(
 }
 
 struct WindowPassTests {
-  @Test(arguments: kernelNames) func `training and serving compute the same logits`(
-    _ name: String
-  ) throws {
+  @Test(arguments: cells.indices, kernelNames)
+  func `training and serving compute the same logits`(_ index: Int, _ name: String) throws {
     let kernels = try KernelSelection.choose(name)
-    let parameters = randomParameters(oddShape, seed: 21)
+    // Without gates nothing forgets: smaller weights keep what float32 rounds off from growing.
+    let scale: Float = cells[index].gates == 1 ? 0.25 : 0.6
+    let parameters = randomParameters(oddStack(cells[index]), seed: 21, scale: scale)
     let tokens = Tokens(steps: 40, lanes: 3, seed: 22)
     let pass = WindowPass(
       weights: TrainingWeights(parameters, kernels: kernels), steps: 40, lanes: 3)

@@ -1,0 +1,59 @@
+#ifndef MILLRACE_CMACHINE_SHIM_H
+#define MILLRACE_CMACHINE_SHIM_H
+#include <mcheck.h>
+#include <stdint.h>
+
+// Swift has neither intrinsics for control registers nor inline assembly.
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+static inline void millrace_flush_denormals(void) {
+  _mm_setcsr(_mm_getcsr() | 0x8040);  // flush to zero, denormals are zero
+}
+#elif defined(__aarch64__)
+static inline void millrace_flush_denormals(void) {
+  uint64_t control;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(control));
+  __asm__ volatile("msr fpcr, %0" : : "r"(control | (1ull << 24)));
+}
+#else
+static inline void millrace_flush_denormals(void) {}
+#endif
+
+// Arithmetic of whole vectors: Swift's own, where the vector's type is a parameter, takes the lanes
+// apart, and they are not always put together again. NaN stays NaN when clamped.
+#define MILLRACE_INLINE static inline __attribute__((always_inline))
+#define MILLRACE_VECTOR(N)                                                                         \
+  typedef float millrace_f##N __attribute__((ext_vector_type(N)));                                 \
+  MILLRACE_INLINE millrace_f##N millrace_repeating##N(float x) { return x; }                       \
+  MILLRACE_INLINE millrace_f##N millrace_add##N(millrace_f##N x, millrace_f##N y) {                \
+    return x + y;                                                                                  \
+  }                                                                                                \
+  MILLRACE_INLINE millrace_f##N millrace_subtract##N(millrace_f##N x, millrace_f##N y) {           \
+    return x - y;                                                                                  \
+  }                                                                                                \
+  MILLRACE_INLINE millrace_f##N millrace_multiply##N(millrace_f##N x, millrace_f##N y) {           \
+    return x * y;                                                                                  \
+  }                                                                                                \
+  MILLRACE_INLINE millrace_f##N millrace_divide##N(millrace_f##N x, millrace_f##N y) {             \
+    return x / y;                                                                                  \
+  }                                                                                                \
+  MILLRACE_INLINE millrace_f##N millrace_fused##N(                                                 \
+      millrace_f##N sum, millrace_f##N x, millrace_f##N y) {                                       \
+    return __builtin_elementwise_fma(x, y, sum);                                                   \
+  }                                                                                                \
+  MILLRACE_INLINE millrace_f##N millrace_clamped##N(millrace_f##N x, float limit) {                \
+    millrace_f##N high = limit, low = -limit;                                                      \
+    x = high < x ? high : x;                                                                       \
+    return low > x ? low : x;                                                                      \
+  }                                                                                                \
+  MILLRACE_INLINE millrace_f##N millrace_where_positive##N(                                        \
+      millrace_f##N x, millrace_f##N yes, millrace_f##N no) {                                      \
+    return x > 0 ? yes : no;                                                                       \
+  }
+MILLRACE_VECTOR(4)
+MILLRACE_VECTOR(8)
+MILLRACE_VECTOR(16)
+
+// Asks for the cache line at an address, which need not be valid.
+static inline void millrace_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+#endif

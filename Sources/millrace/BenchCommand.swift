@@ -1,0 +1,110 @@
+import Foundation
+import Platform
+import Recurrent
+import Wire
+
+/// `millrace bench`: how near the steps of this machine come to its limits.
+enum BenchCommand: Command {
+  static let spec = CommandSpec(
+    name: "bench", summary: "Measure steps and waves beside this machine's limits.",
+    usage: "bench step|wave [OPTION…]",
+    details: """
+      Measures what one core can do (multiply-adds a second, bytes a second from each level of \
+      cache) and, in the same rounds, one step of one stream (step) or waves of many (wave). The \
+      floor of a row is the larger of its operations at the peak and its weights at the bandwidth of \
+      a buffer of their size; the ratio is the median time over it. Shapes: s 64→128, m 128→256, \
+      l 256→512 in two layers, with weights made from a hash, so that other programs can be \
+      compared: check is Σ|h| and the first four numbers of h after 20 steps.
+
+      Allocations are those of N and of 2N steps, counted by the C library's mtrace in a second \
+      process; - where it is not there.
+      """,
+    options: [
+      Option(long: "cell", value: "lstm,gru", help: "Which cells (both)."),
+      Option(long: "shape", value: "s,m,l", help: "Which shapes (all)."),
+      Option(long: "waves", value: "N,…", help: "Streams in a wave (1,8,32,128,512)."),
+      Option(
+        long: "threads", value: "N", help: "Threads, each with a share of the streams (1)."),
+      Option(long: "kernels", value: "NAME", help: "portable, avx2 or avx512 (the fastest)."),
+      Option(long: "rounds", value: "N", help: "Rounds over all rows (5)."),
+      Option(long: "seconds", value: "S", help: "Seconds of each row in a round (0.2)."),
+      Option(long: "json", help: "One JSON object a row."),
+    ],
+    examples: [
+      ("millrace bench step", "One stream, all shapes."),
+      (
+        "millrace bench wave --cell lstm --shape m --threads 2",
+        "Waves of 1 to 512 streams on two threads."
+      ),
+    ])
+
+  static func run(_ arguments: Arguments) throws {
+    guard let kind = arguments.positionals.first, arguments.positionals.count == 1,
+      ["step", "wave"].contains(kind)
+    else { throw UsageError("wanted step or wave") }
+    let kernels = try kernels(arguments.string("kernels"))
+    var rows = try rows(arguments, kernels, isWave: kind == "wave")
+    if let prefix = ProcessInfo.processInfo.environment[MallocCounts.variable] {
+      return try MallocCounts.print(&rows, prefix: prefix)
+    }
+    let counts = MallocCounts.ofChild()
+    for index in rows.indices where counts.count == rows.count {
+      rows[index].mallocs = counts[index]
+    }
+    let rounds = try arguments.int("rounds", in: 1...1000) ?? 5
+    let seconds = try arguments.double("seconds", in: 0.001...60) ?? 0.2
+    var floor = BenchFloor(kernels: kernels)
+    for row in rows { floor.add(bytes: row.model.weightBytes) }
+    flushDenormals()
+    for _ in 0..<rounds {
+      floor.measure()
+      for row in rows { row.run(seconds: seconds) }
+    }
+    let report = BenchReport(kernels: kernels.name, floor: floor, rows: rows)
+    if arguments.flag("json") { report.printAsJSON() } else { report.printForPeople() }
+  }
+
+  private static func kernels(_ name: String?) throws -> KernelTable {
+    guard let name else { return try chosenKernels() }
+    guard let table = KernelSelection.available.first(where: { $0.name == name }) else {
+      let names = KernelSelection.available.map(\.name).joined(separator: " or ")
+      throw UsageError("--kernels: found '\(name)', wanted \(names), which this processor runs")
+    }
+    return table
+  }
+
+  private static func rows(
+    _ arguments: Arguments, _ kernels: KernelTable, isWave: Bool
+  ) throws -> [BenchRow] {
+    let threads = try arguments.int("threads", in: 1...64) ?? 1
+    let waves = try isWave ? waves(arguments.string("waves") ?? "1,8,32,128,512") : [1]
+    var rows: [BenchRow] = []
+    for cell in words(arguments.string("cell") ?? "lstm,gru") {
+      for shape in words(arguments.string("shape") ?? "s,m,l") {
+        let model = try BenchModel(shape: shape, cell: cell)
+        let network = PackedNetwork(model.parameters(), kernels: kernels)
+        let check = BenchWorker.check(model, network)
+        for wave in waves {
+          rows.append(
+            BenchRow(model: model, network: network, check: check, wave: wave, threads: threads))
+        }
+      }
+    }
+    return rows
+  }
+
+  private static func words(_ text: String) -> [String] {
+    text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  private static func waves(_ text: String) throws(UsageError) -> [Int] {
+    var waves: [Int] = []
+    for word in words(text) {
+      guard let wave = Int(word), (1...65_536).contains(wave) else {
+        throw UsageError("--waves: found '\(word)', wanted numbers from 1 to 65536")
+      }
+      waves.append(wave)
+    }
+    return waves
+  }
+}
