@@ -11,7 +11,7 @@ enum ModelOptions {
   /// its checkout, and the system's.
   static func path(_ arguments: Arguments, state: String? = nil) -> ModelPath {
     if let given = arguments.string("models") { return ModelPath([given]) }
-    let own = (state ?? defaultStateFolder()) + "/models"
+    let own = (state ?? arguments.string("state") ?? defaultStateFolder()) + "/models"
     return ModelPath([own] + shippedFolders() + ["/usr/share/millrace/models"])
   }
 

@@ -11,19 +11,18 @@ struct ModelPrune {
 
   private let folder: ModelFolder
   private let keep: Int
+  /// Versions that streams of the journal still need.
   private let inUse: Set<Int>
   private let arguments: Arguments
 
-  /// Removes what is not needed.
-  ///
-  /// - Parameter inUse: versions that stay whatever their age, because something still names them.
-  static func prune(
-    _ words: [String], _ arguments: Arguments, inUse: Set<Int> = []
-  ) throws {
+  /// Removes what is not needed, not even to step again what a stream of the journal was stepped
+  /// with.
+  static func prune(_ words: [String], _ arguments: Arguments) throws {
     guard words.count == 1 else { throw UsageError("prune wants one NAME") }
-    let prune = ModelPrune(
-      folder: try ModelWords.open(words[0], arguments),
-      keep: try arguments.int("keep", in: 1...999_999) ?? 5, inUse: inUse, arguments: arguments)
+    let keep = try arguments.int("keep", in: 1...999_999) ?? 5
+    let folder = try ModelWords.open(words[0], arguments)
+    let inUse = try JournalFolder(arguments).versionsInUse(of: folder.config.name)
+    let prune = ModelPrune(folder: folder, keep: keep, inUse: inUse, arguments: arguments)
     try prune.run()
   }
 

@@ -18,13 +18,13 @@ enum ModelsCommand: Command {
       every stream; 'rollback NAME' goes back to the version before. Without a daemon they choose the \
       version of its next start.
 
-      'prune NAME' removes old versions, but never the one that 'current' names, the one in service \
-      or the newest.
+      'prune NAME' removes old versions, but never the one that 'current' names, the one in service, \
+      the newest, or one that the daemon's journal needs to rebuild the state of a stream.
       """,
     options: [
       ModelOptions.models, ControlClient.option,
       Option(long: "version", value: "N", help: "The version that 'show' shows with its tensors."),
-      ModelPrune.keep, ModelPrune.dryRun,
+      ModelPrune.keep, ModelPrune.dryRun, JournalFolder.state, JournalFolder.journal,
       Option(long: "json", help: "One JSON object on each line."),
     ],
     examples: [
@@ -37,7 +37,9 @@ enum ModelsCommand: Command {
     ])
 
   /// Options that belong to one word alone.
-  private static let owners = ["version": "show", "keep": "prune", "dry-run": "prune"]
+  private static let owners = [
+    "version": "show", "keep": "prune", "dry-run": "prune", "state": "prune", "journal": "prune",
+  ]
   private static let words = ["list", "show", "verify", "diff", "swap", "rollback", "prune"]
 
   static func run(_ arguments: Arguments) throws {

@@ -19,7 +19,7 @@ enum Program {
   private static var commands: [any Command.Type] {
     [
       ServeCommand.self, TagCommand.self, SendCommand.self, TrainCommand.self, EvalCommand.self,
-      ModelsCommand.self, StatusCommand.self, BenchCommand.self,
+      ModelsCommand.self, JournalCommand.self, StatusCommand.self, BenchCommand.self,
     ]
   }
 

@@ -19,7 +19,10 @@ import Testing
   }
 
   @Test func `every command has help with an example and exits with 0`() throws {
-    for command in ["serve", "tag", "send", "train", "eval", "models", "status", "bench"] {
+    let names = [
+      "serve", "tag", "send", "train", "eval", "models", "journal", "status", "bench",
+    ]
+    for command in names {
       let finished = try Processes.millrace([command, "--help"])
       #expect(finished.status == 0)
       #expect(finished.output.contains("Examples:"), "\(command)")

@@ -37,7 +37,9 @@ import Testing
     func run(_ words: [String]) throws -> Finished {
       try Processes.run(
         Processes.millrace, ["models"] + words + ["--models", folder.path],
-        environment: ["NO_COLOR": "1", "RUNTIME_DIRECTORY": folder.path])
+        environment: [
+          "NO_COLOR": "1", "RUNTIME_DIRECTORY": folder.path, "STATE_DIRECTORY": folder.path,
+        ])
     }
   }
 
@@ -144,7 +146,7 @@ import Testing
     }
     let pruned = try Processes.millrace([
       "models", "prune", "ner-en", "--keep", "1", "--models", daemon.folder.path + "/models",
-      "--via", daemon.control,
+      "--via", daemon.control, "--state", daemon.folder.path + "/state",
     ])
     #expect(pruned.output == "ner-en: removed 2; kept 1, 3\n", "\(pruned.errors)")
   }
