@@ -19,7 +19,24 @@ public func runtimeFolder() throws(PlatformError) -> String {
   if let base = absoluteFolder("XDG_RUNTIME_DIR") {
     return try privateFolder(base + "/millrace")
   }
-  return try privateFolder("\(absoluteFolder("TMPDIR") ?? "/tmp")/millrace-\(getuid())")
+  return try privateFolder("\(temporaryFolder())/millrace-\(getuid())")
+}
+
+/// The folder for what nobody keeps: `$TMPDIR`, else `/tmp`.
+public func temporaryFolder() -> String {
+  absoluteFolder("TMPDIR") ?? "/tmp"
+}
+
+/// Makes a folder with mode 0700 whose name begins with `prefix`, which may hold folders, and ends
+/// with six characters that make it new.
+///
+/// The corresponding C function is `mkdtemp`.
+public func makeTemporaryDirectory(_ prefix: String) throws(PlatformError) -> String {
+  var template = Array((prefix + "XXXXXX").utf8CString)
+  guard mkdtemp(&template) != nil else {
+    throw .system(operation: "make a folder with this beginning", path: prefix, code: errno)
+  }
+  return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
 }
 
 /// Makes a folder that only this user can enter, or checks that it is one.

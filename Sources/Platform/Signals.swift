@@ -54,6 +54,17 @@ public struct Signals: Sendable {
     _ = try call("unblock the signals", "signals") { sigprocmask(SIG_UNBLOCK, &set, nil) }
   }
 
+  /// Lets SIGINT and SIGTERM do nothing from now on: for a short end that must not be cut off by
+  /// somebody who presses Ctrl-C twice.
+  public static func ignoreFurther() {
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_IGN) }
+  }
+
+  /// Lets a write to a pipe that nobody reads fail, where it would end the program.
+  public static func ignoreBrokenPipes() {
+    _ = signal(SIGPIPE, SIG_IGN)
+  }
+
   /// Takes the next waiting signal, or nil; never blocks.
   public func next() -> Signal? {
     var byte: UInt8 = 0

@@ -18,8 +18,9 @@ enum Program {
   static let version = "0.1.0"
   private static var commands: [any Command.Type] {
     [
-      ServeCommand.self, TagCommand.self, SendCommand.self, TrainCommand.self, EvalCommand.self,
-      ModelsCommand.self, JournalCommand.self, StatusCommand.self, BenchCommand.self,
+      DemoCommand.self, ServeCommand.self, TagCommand.self, SendCommand.self, TrainCommand.self,
+      EvalCommand.self, ModelsCommand.self, JournalCommand.self, StatusCommand.self,
+      BenchCommand.self,
     ]
   }
 

@@ -16,8 +16,8 @@ struct SendAnswer: Sendable {
   var credit: Int?
   /// The committed rows.
   var committed: [(seq: Int, label: String)] = []
-  /// Rows that replaced nothing final: added or revised.
-  var provisional = 0
+  /// The rows that may still change: added or revised.
+  var provisional: [(seq: Int, label: String)] = []
   var refused: Refused?
 
   /// Reads an answer; members of another type than the contract's are taken for absent.
@@ -40,12 +40,12 @@ struct SendAnswer: Sendable {
     }
     guard case .array(let rows)? = body["out"] else { return }
     for row in rows {
-      guard case .bool(true)? = row["final"] else {
-        provisional += 1
-        continue
-      }
       guard let seq = row.integer("seq"), let label = row.text("label") else { continue }
-      committed.append((seq, label))
+      if row["final"] == .bool(true) {
+        committed.append((seq, label))
+      } else {
+        provisional.append((seq, label))
+      }
     }
   }
 }

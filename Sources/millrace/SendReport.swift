@@ -15,15 +15,8 @@ struct SendReport {
   /// The score of the labelled documents; nil without any.
   private var score: EntityScore? {
     var score = EntityScore()
-    for stream in streams {
-      guard case .sentences(let sentences) = stream.document.content else { continue }
-      var position = 0
-      for sentence in sentences {
-        let end = position + sentence.tokens.count
-        score.add(
-          gold: sentence.labels, predicted: stream.committed[position..<end].map { $0 ?? "O" })
-        position = end
-      }
+    for (gold, labels) in streams.flatMap(\.labelled) {
+      score.add(gold: gold.labels, predicted: labels)
     }
     return score.tokens > 0 ? score : nil
   }

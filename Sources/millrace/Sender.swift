@@ -47,7 +47,16 @@ struct Sender {
     try socket.connect(options.endpoint)
   }
 
-  mutating func run(signals: Signals, onProgress: (Sender) -> Void) throws -> Ending {
+  /// Sends everything.
+  ///
+  /// - Parameters:
+  ///   - signals: what interrupts it.
+  ///   - onAnswer: told the document and the answer of each message, in order per document.
+  ///   - onProgress: told after every turn.
+  mutating func run(
+    signals: Signals, onAnswer: (SendDocument, SendAnswer) -> Void = { _, _ in },
+    onProgress: (Sender) -> Void
+  ) throws -> Ending {
     var poller = Poller()
     poller.add(socket)
     poller.add(descriptor: signals.descriptor)
@@ -58,7 +67,7 @@ struct Sender {
       _ = try poller.wait(milliseconds: wait)
       while signals.next() != nil {}
       if signals.interrupted { return .interrupted }
-      try receive()
+      try receive(onAnswer)
       let silence = MonotonicClock.now() - lastHeard
       guard flights.isEmpty || silence < Self.patience else { return .silent }
       onProgress(self)
@@ -140,7 +149,7 @@ struct Sender {
     paceAt = max(paceAt, now - min(now, Self.lag)) + step
   }
 
-  private mutating func receive() throws {
+  private mutating func receive(_ onAnswer: (SendDocument, SendAnswer) -> Void) throws {
     while let received = try socket.receive() {
       let now = MonotonicClock.now()
       let answer = try read(received.parts.last ?? [])
@@ -155,6 +164,7 @@ struct Sender {
       knowsCredit = knowsCredit || answer.credit != nil
       credit = answer.credit ?? (knowsCredit ? credit : .max)
       let outcome = streams[flight.stream].take(answer, flight, now: now)
+      onAnswer(streams[flight.stream].document, answer)
       tally.count(answer, outcome, latency: now - flight.sentAt)
       if case .accepted = outcome { unitsDone += flight.units }
     }

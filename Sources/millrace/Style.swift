@@ -19,6 +19,16 @@ struct Style: Sendable {
   func blue(_ text: String) -> String { sgr(34, text) }
   func cyan(_ text: String) -> String { sgr(36, text) }
 
+  /// A text in the colour of an entity type.
+  func entity(_ text: String, _ type: String) -> String {
+    switch type {
+    case "PER": green(text)
+    case "LOC": blue(text)
+    case "ORG": yellow(text)
+    default: cyan(text)
+    }
+  }
+
   private func sgr(_ code: Int, _ text: String) -> String {
     colour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }

@@ -55,13 +55,6 @@ struct TagPrinter {
 
   private func mark(_ entity: String, _ type: String) -> String {
     guard style.colour else { return "[\(entity) \(type)]" }
-    let painted =
-      switch type {
-      case "PER": style.green(entity)
-      case "LOC": style.blue(entity)
-      case "ORG": style.yellow(entity)
-      default: style.cyan(entity)
-      }
-    return style.bold(painted) + style.dim(" " + type)
+    return style.bold(style.entity(entity, type)) + style.dim(" " + type)
   }
 }

@@ -1,0 +1,103 @@
+import Foundation
+import Platform
+
+/// What the demo prints for people.
+final class DemoScreen {
+  private static let indent = "   "
+
+  /// Whether nothing is printed.
+  let isSilent: Bool
+  /// Whether what was printed can be drawn anew.
+  let isLive: Bool
+  let style: Style
+  /// Columns that may be used.
+  let width: Int
+  /// Whether nobody reads any more.
+  private(set) var isClosed = false
+  private var step = 0
+
+  init(isSilent: Bool) {
+    self.isSilent = isSilent
+    let shows = isTerminal(STDOUT_FILENO)
+    isLive = shows && !isSilent && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    style = Style(colour: shows)
+    width = min(max(terminalColumns(STDOUT_FILENO) ?? 80, 40), 80)
+  }
+
+  /// Begins a step with its headline.
+  func headline(_ text: String) {
+    step += 1
+    write("\n" + style.bold("\(step)  \(text)") + "\n")
+  }
+
+  /// Prints paragraphs, broken into lines.
+  func say(_ text: String) {
+    for paragraph in text.split(separator: "\n") {
+      write(broken(paragraph.split(separator: " ").map { Piece($0) }) + "\n")
+    }
+  }
+
+  /// Prints a command line as somebody would type it.
+  func command(_ words: String) {
+    var line = "$"
+    for word in words.split(separator: " ") {
+      if line.count + word.count + 3 + Self.indent.count > width {
+        write(Self.indent + style.dim(line + " \\") + "\n")
+        line = "   "
+      }
+      line += " " + word
+    }
+    write(Self.indent + style.dim(line) + "\n")
+  }
+
+  /// Breaks pieces into lines, those after the first indented by `hanging` columns more.
+  func broken(_ pieces: [Piece], hanging: Int = 0) -> String {
+    var lines = ""
+    var line = Self.indent
+    var column = line.count
+    var isFirst = true
+    for piece in pieces {
+      let gap = isFirst || piece.isGlued ? 0 : 1
+      if !isFirst, column + gap + piece.columns > width, !piece.isGlued {
+        lines += line + "\n"
+        line = Self.indent + String(repeating: " ", count: hanging)
+        column = Self.indent.count + hanging
+      } else {
+        line += gap == 1 ? " " : ""
+        column += gap
+      }
+      line += piece.text
+      column += piece.columns
+      isFirst = false
+    }
+    return lines + line
+  }
+
+  /// Writes as it is, at once.
+  func write(_ text: String) {
+    guard !isSilent, !isClosed else { return }
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      isClosed = true
+    }
+  }
+}
+
+/// A word on the screen and the columns that it takes; colours take none.
+struct Piece {
+  let text: String
+  let columns: Int
+  /// Whether it stands right behind the one before it.
+  let isGlued: Bool
+
+  init(_ text: some StringProtocol) {
+    self.init(String(text), columns: text.count, isGlued: false)
+  }
+
+  init(_ text: String, columns: Int, isGlued: Bool) {
+    self.text = text
+    self.columns = columns
+    self.isGlued = isGlued
+  }
+}
