@@ -54,10 +54,10 @@ public struct Signals: Sendable {
     _ = try call("unblock the signals", "signals") { sigprocmask(SIG_UNBLOCK, &set, nil) }
   }
 
-  /// Lets SIGINT and SIGTERM do nothing from now on: for a short end that must not be cut off by
-  /// somebody who presses Ctrl-C twice.
-  public static func ignoreFurther() {
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_IGN) }
+  /// Lets the second SIGINT or SIGTERM only ask again: for a program that looks often whether it was
+  /// ``interrupted`` and must not be kept from cleaning up by somebody impatient.
+  public static func neverEndAtOnce() {
+    endsAtOnce.store(false, ordering: .relaxed)
   }
 
   /// Lets a write to a pipe that nobody reads fail, where it would end the program.
@@ -82,10 +82,13 @@ public struct Signals: Sendable {
 private let readEnd = Atomic<Int32>(-1)
 private let writeEnd = Atomic<Int32>(-1)
 private let stopRequests = Atomic<Int32>(0)
+private let endsAtOnce = Atomic<Bool>(true)
 
 private func handle(_ signal: Int32) {
   let saved = errno
-  if signal != SIGHUP, stopRequests.add(1, ordering: .relaxed).newValue > 1 {
+  if signal != SIGHUP, stopRequests.add(1, ordering: .relaxed).newValue > 1,
+    endsAtOnce.load(ordering: .relaxed)
+  {
     _exit(128 + signal)
   }
   var byte = UInt8(truncatingIfNeeded: signal)

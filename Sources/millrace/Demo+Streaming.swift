@@ -16,18 +16,23 @@ extension Demo {
     screen.headline("A text goes in, token by token")
     screen.say(
       "\(documents.count) reports from a mining town on the Moon, written for this demo. A label "
-        + "is there at once (dim, with a question mark) and final two tokens later.")
+        + "is there at once"
+        + (screen.isLive ? " (dim, with a question mark)" : "") + " and final two tokens later.")
     var streams: [SendStream] = []
+    var revisions = 0
     for document in documents.prefix(Self.documentsShown) {
       screen.write("\n")
-      streams.append(try show(document, labels: true))
+      let shown = try show(document, labels: true)
+      streams.append(shown.stream)
+      revisions += shown.revisions
     }
     let rest = Array(documents.dropFirst(Self.documentsShown))
     screen.write("\n")
     screen.say(
-      "\(found(in: streams)) The right labels went along and are in the daemon's journal; "
-        + "the other \(rest.count) reports follow, faster.")
+      "\(found(in: streams)); \(revisions) labels were revised on the way. The right ones went "
+        + "along and are in the daemon's journal; the other \(rest.count) reports follow, faster.")
     streams += try send(rest, labels: true, rate: isPaced ? Self.bulkRate : nil)
+    try daemon.waitUntilLogged(streams)
     return streams
   }
 
@@ -46,7 +51,7 @@ extension Demo {
     let documents = try documents(text.heldBack, run: "after")
     screen.headline("The reports that were held back, once more")
     screen.write("\n")
-    var streams = try documents.prefix(1).map { try show($0, labels: false) }
+    var streams = try documents.prefix(1).map { try show($0, labels: false).stream }
     streams += try send(Array(documents.dropFirst()), labels: false, rate: nil)
     return DemoScore(version: round.published ?? 0, streams: streams)
   }
@@ -62,7 +67,9 @@ extension Demo {
   }
 
   /// Streams one document so that one can read along.
-  private func show(_ document: SendDocument, labels: Bool) throws -> SendStream {
+  private func show(
+    _ document: SendDocument, labels: Bool
+  ) throws -> (stream: SendStream, revisions: Int) {
     var live = LiveText(document, on: screen)
     var words = ["--streams", "1", "--in-flight", "1"] + (labels ? ["--labels"] : [])
     if isPaced { words += ["--rate", "\(Self.readingRate)"] }
@@ -73,7 +80,7 @@ extension Demo {
     guard let stream = streams.first else {
       throw CommandFailure(description: "the text of the demo has no document")
     }
-    return stream
+    return (stream, live.revisions)
   }
 
   /// Streams documents with a bar that says how far.
@@ -113,6 +120,6 @@ extension Demo {
   /// How many entities of some documents were found.
   private func found(in streams: [SendStream]) -> String {
     let counts = DemoScore(version: 0, streams: streams).score.counts
-    return "\(counts.correct) of \(counts.gold) entities are right."
+    return "\(counts.correct) of \(counts.gold) entities are right"
   }
 }

@@ -22,7 +22,7 @@ extension Demo {
       "\(grouped(round.labelled)) labelled tokens, \(round.updates) updates, loss "
         + "\(fixed(round.lossBefore, 2)) before and \(fixed(round.loss, 2)) while learning.")
     screen.say(
-      "The gate compares old and new on \(round.gateElements) tokens that were not learned from: "
+      "The gate compares old and new on \(grouped(round.gateElements)) tokens that were not learned from: "
         + "F1 \(fixed(100 * round.gateBefore, 1)) and \(fixed(100 * round.gateAfter, 1)), "
         + "\(round.decision).")
     return round

@@ -31,20 +31,22 @@ struct Demo {
   }
 
   private func introduce() {
-    screen.say("A daemon, a trainer and a text that the model has never seen, in one terminal.")
+    screen.say("A daemon, a trainer and a text that the model has never seen.")
     screen.command("D=\(place.folder)")
     let kept = place.keepsState ? "; \(place.state) stays" : ""
-    screen.say(
-      "All of it happens in that folder, which is removed in the end\(kept). Ctrl-C stops.")
+    screen.say("All of it happens in that folder, which is removed in the end\(kept).")
   }
 
   private func startDaemon() throws {
     screen.headline("A daemon is started")
     screen.command(shown(daemon.words))
     try daemon.start()
+    let types = [("PER", "persons"), ("ORG", "organisations"), ("LOC", "places")]
+      .map { "\(screen.style.entity($0.1, $0.0)) (\($0.0))" }
     screen.say(
-      "It serves \(DemoText.model) version \(try daemon.service().version), which marks persons "
-        + "(PER), organisations (ORG) and places (LOC) and was trained on web pages.")
+      "It serves \(DemoText.model) version \(try daemon.service().version), which was trained on web "
+        + "pages and marks")
+    screen.write("   " + types.joined(separator: ", ") + ".\n")
   }
 
   /// The words of a command line with the demo's folder as `$D`.

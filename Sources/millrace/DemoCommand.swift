@@ -31,22 +31,25 @@ enum DemoCommand: Command {
       throw UsageError("takes no words, found '\(arguments.positionals[0])'")
     }
     let signals = try Signals.install()
+    Signals.neverEndAtOnce()
     Signals.ignoreBrokenPipes()
     let screen = DemoScreen(isSilent: arguments.flag("json"))
     let text = try DemoText.find()
     let place = try DemoPlace(keep: arguments.string("keep"))
     let isPaced = !arguments.flag("fast") && screen.isLive
-    do {
+    let result = Result {
       try Demo(text: text, place: place, screen: screen, signals: signals, isPaced: isPaced).run()
-    } catch {
-      try place.close()
-      throw signals.interrupted ? DemoInterruption() : error
     }
     try place.close()
+    guard !signals.interrupted else {
+      let kept = place.keepsState ? "only \(place.state)" : "nothing"
+      throw CommandFailure(description: "stopped; \(kept) was left behind")
+    }
+    try result.get()
   }
 }
 
-/// Somebody pressed Ctrl-C.
+/// Nobody wants the demo any more.
 struct DemoInterruption: Error, CustomStringConvertible {
-  let description = "stopped; nothing was left behind"
+  let description = "stopped, for nobody reads its output"
 }

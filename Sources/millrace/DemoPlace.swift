@@ -77,7 +77,6 @@ final class DemoPlace {
 
   /// Ends the processes and removes the folder.
   func close() throws {
-    Signals.ignoreFurther()
     for process in processes.reversed() where process.isRunning { end(process) }
     processes = []
     try removeDirectory(folder, depth: 8)
