@@ -23,8 +23,7 @@ struct Demo {
     let after = try measureAfter(round)
     try check()
     let report = DemoReport(
-      before: before, after: after, round: round, swap: service.swap,
-      learned: learned.reduce(0) { $0 + $1.document.units.count },
+      before: before, after: after, round: round, swap: service.swap, learned: learned,
       seconds: Double(MonotonicClock.now() - started) / 1e9)
     if screen.isSilent { return report.printAsJSON() }
     report.show(on: screen, keptState: place.keepsState ? place.state : nil)

@@ -11,12 +11,16 @@ struct DemoReport {
   let after: DemoScore
   let round: DemoRound
   let swap: Int
-  /// Labelled elements that went in.
-  let learned: Int
+  /// The streams that went in with labels.
+  let learned: [SendStream]
   let seconds: Double
 
+  private var newNames: DemoNewNames {
+    DemoNewNames(learned: learned, before: before, after: after)
+  }
+
   func show(on screen: DemoScreen, keptState: String?) {
-    let changes = DemoChanges(before, after)
+    let (changes, names) = (DemoChanges(before, after), newNames)
     screen.headline("What it has learned")
     for change in changes.examples(Self.examples) {
       screen.write("\n")
@@ -26,7 +30,8 @@ struct DemoReport {
     screen.write("\n")
     screen.say(
       "Of \(after.sentences.count) sentences, \(changes.better.count) became better and "
-        + "\(changes.worse.count) worse.")
+        + "\(changes.worse.count) worse. Of \(names.count) entities whose names were in no report "
+        + "that it learned from, it found \(names.before) before and finds \(names.after) now.")
     screen.write("\n")
     table(screen)
     next(screen, keptState)
@@ -72,18 +77,30 @@ struct DemoReport {
   }
 
   func printAsJSON() {
+    let names = newNames
     printJSON([
-      ("model", .string(DemoText.model)), ("learned", .integer(Int64(learned))),
-      ("updates", .integer(Int64(round.updates))),
-      ("held_back", .integer(Int64(after.score.tokens))), ("swap", .integer(Int64(swap))),
-      ("before", scores(before)), ("after", scores(after)), ("seconds", .number(seconds)),
+      ("model", .string(DemoText.model)),
+      ("learned", number(learned.reduce(0) { $0 + $1.document.units.count })),
+      ("updates", number(round.updates)), ("held_back", number(after.score.tokens)),
+      ("swap", number(swap)), ("before", scores(before)), ("after", scores(after)),
+      (
+        "new_names",
+        object([
+          ("entities", number(names.count)), ("before", number(names.before)),
+          ("after", number(names.after)),
+        ])
+      ),
+      ("seconds", .number(seconds)),
     ])
   }
 
   private func scores(_ measured: DemoScore) -> JSONValue {
-    let members =
-      [("version", .integer(Int64(measured.version)))]
-      + ScoreTable(score: measured.score).members
-    return .object(members.map { JSONMember(key: $0.0, value: $0.1) })
+    object([("version", number(measured.version))] + ScoreTable(score: measured.score).members)
+  }
+
+  private func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+
+  private func object(_ members: [(String, JSONValue)]) -> JSONValue {
+    .object(members.map { JSONMember(key: $0.0, value: $0.1) })
   }
 }

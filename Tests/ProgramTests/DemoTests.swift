@@ -47,6 +47,9 @@ import Testing
     #expect(old < 0.45 && new > old + 0.1, "\(old) and \(new)")
     #expect(before["version"] as? Int == 1 && after["version"] as? Int == 2)
     #expect(summary["swap"] as? Int == 1)
+    let names = try #require(summary["new_names"] as? [String: Any])
+    let found = try ["before", "after"].map { try #require(names[$0] as? Int) }
+    #expect(names["entities"] as? Int == 45 && found[0] < found[1])
     #expect(home.contents == [] && home.processes == [])
   }
 
