@@ -20,7 +20,9 @@ import Testing
     }
 
     /// What lies in it.
-    var contents: [String] { (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [] }
+    var contents: [String] {
+      (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    }
 
     /// Processes that have its path among their words.
     var processes: [String] {
