@@ -37,8 +37,8 @@ extension Demo {
         description: "version \(round.published ?? 0) is not in service" + place.lastWords())
     }
     screen.say(
-      "Version \(service.version) is in service, swap \(service.swap). No stream was stopped, and "
-        + "every result says which version made it.")
+      "Version \(service.version) is in service, swap \(service.swap). The daemon was not "
+        + "stopped for it, and every result says which version made it.")
     return service
   }
 

@@ -9,7 +9,7 @@ enum DemoCommand: Command {
       Starts a daemon of its own in a temporary folder, streams a text into it token by token and \
       shows the labels as they are made, trains on what the daemon has logged, has the better \
       weights swapped in, and scores both versions on a part of the text that was held back. It \
-      takes less than a minute, touches nothing outside its folder and removes it in the end.
+      takes about half a minute, touches nothing outside its folder and removes it in the end.
 
       The text was written for this: reports from a mining town on the Moon whose people, firms and \
       places the model that ships has never seen. Output to a file or pipe is not paced.
