@@ -30,8 +30,6 @@ extension Engine {
     log.append(.run(run))
     if !elements.isEmpty { logVersion(index, epoch: job.epoch, seq: first) }
     streams[index].sinceSnapshot += max(1, elements.count)
-    streams[index].stepped = first + elements.count
-    streams[index].steppedEpoch = job.epoch
   }
 
   private func marks(_ job: Job, first: Int, isFinished: Bool) -> [Segment.Mark] {

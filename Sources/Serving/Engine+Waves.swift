@@ -38,6 +38,7 @@ extension Engine {
     let model = streams[index].model
     let job = streams[index].jobs[0]
     bridgeHole(index)
+    backUp(index)
     streams[index].jobs[0].isStarted = true
     streams[index].lastEnd = nil
     if job.startsEpoch {
@@ -95,6 +96,10 @@ extension Engine {
     pending -= served[model].slots.count
     counters.elements += served[model].slots.count
     for (row, index) in served[model].streams.enumerated() {
+      guard served[model].runner.isFinite(row: row) else {
+        withdraw(index)
+        continue
+      }
       streams[index].addOpenElement()
       streams[index].revise(row: row, of: served[model].runner, served[model].model, &logits)
       streams[index].commitOldest(served[model].model, counters: &counters)
@@ -115,6 +120,11 @@ extension Engine {
         served[model].model, endsSequence: job.end, counters: &counters)
     }
     if job.end { zeroState(index) }
+    if job.elementCount > 0 || job.duplicate == nil {
+      streams[index].stepped = job.firstSeq + job.done
+      streams[index].steppedEpoch = job.epoch
+    }
+    streams[index].backup = nil
     logSteps(index, isFinished: true)
     logCommitted(index, epoch: job.epoch)
     let result = streams[index].result(

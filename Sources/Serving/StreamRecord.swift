@@ -13,6 +13,8 @@ struct StreamRecord: Sendable {
   var position: Int
   /// Slot of the state; nil while it is zero.
   var slot: Int?
+  /// The stream before the message in work, where that may have to be taken back.
+  var backup: StreamBackup?
   /// Accepted messages that are not yet answered, oldest first.
   var jobs: [Job] = []
   /// Elements that are not committed, oldest first, without gaps.

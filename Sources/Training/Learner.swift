@@ -1,4 +1,5 @@
 import Dispatch
+import Platform
 import Recurrent
 
 /// Weights that learn: each mini-batched window moves them one step of Adam.
@@ -77,6 +78,7 @@ package struct Learner {
     }
     let (parameters, options, shards) = (parameters, options, shards)
     let run = { @Sendable (index: Int) in
+      flushDenormals()
       shards[index].run(
         window, allLanes: options.lanes, states: states, weights: weights, parameters: parameters,
         dropout: options.dropout, seed: seed)

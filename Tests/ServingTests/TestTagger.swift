@@ -47,6 +47,26 @@ enum TestTagger {
     return try model(config, words: words, parameters, kernels: nil)
   }
 
+  /// A tagger whose state grows by 1e10 at every step, and out of the numbers soon after `grow`.
+  static func growing(kernels: String? = nil) throws -> TaggerModel {
+    let count = labels.count
+    let config = ModelConfig(
+      name: "growing",
+      features: [Feature(kind: .word(vocabulary: "vocab.txt", fold: false), size: count)],
+      layers: [LayerShape(.rnn(.relu), units: count)], delays: [0, 1], head: .init(scheme: .none))
+    let words = ["<unk>", "grow", "a", "b"]
+    let parameters = Parameters(
+      shape: config.networkShape(vocabulary: words.count, labels: count))
+    let sizes: [Float] = [0, 1e18, 1, 2]
+    parameters.set("embedding.weight", sizes.flatMap { Array(repeating: $0, count: count) })
+    parameters.set("rnn.weight_ih_l0", diagonal([1, 2, 3, 4, 5]))
+    parameters.set("rnn.weight_hh_l0", diagonal(Array(repeating: 1e10, count: count)))
+    for head in ["heads.0.weight", "heads.1.weight"] {
+      parameters.set(head, diagonal(Array(repeating: 1, count: count)))
+    }
+    return try model(config, words: words, parameters, kernels: kernels)
+  }
+
   private static func model(
     _ config: ModelConfig, words: [String], _ parameters: Parameters, kernels: String?
   ) throws -> TaggerModel {
