@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// How urgent a log line is.
 public enum LogLevel: Int, Sendable, Comparable, CaseIterable {
@@ -23,6 +24,14 @@ public enum LogLevel: Int, Sendable, Comparable, CaseIterable {
   }
 }
 
+/// The least urgent level that is written.
+private let threshold = Atomic<Int>(LogLevel.info.rawValue)
+
+/// Sets the least urgent level that is written from now on, on every thread.
+public func setLogLevel(_ level: LogLevel) {
+  threshold.store(level.rawValue, ordering: .relaxed)
+}
+
 /// Writes one line to standard error with one `write`, so that lines of several threads and
 /// processes do not mix.
 ///
@@ -30,6 +39,7 @@ public enum LogLevel: Int, Sendable, Comparable, CaseIterable {
 /// sent must not forge a line or drive the terminal. Failures are ignored, for there is nowhere to
 /// report them.
 public func logLine(_ level: LogLevel, _ message: String) {
+  guard level.rawValue <= threshold.load(ordering: .relaxed) else { return }
   var line = getenv("JOURNAL_STREAM") == nil ? level.prefix : "<\(level.rawValue)>"
   for scalar in message.unicodeScalars {
     line.unicodeScalars.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)

@@ -19,13 +19,21 @@ extension Engine {
     case "status":
       try allow([], in: request)
       return status(facts)
+    case "models":
+      try allow([], in: request)
+      return .object([
+        JSONMember(key: "models", value: .array(models.map { modelStatus($0.model, $0.swap) }))
+      ])
+    case "streams":
+      return try streamTable(request)
     case "answers":
       return try committedRows(request)
     default:
       throw Refusal(
         code: .malformed,
-        message: "op \"\(escapedForDisplay(request.op))\" is not one of ping, status, position, "
-          + "answers, record, swap, rollback")
+        message: "op \"\(escapedForDisplay(request.op))\" is not one of ping, status, models, "
+          + "streams, position, answers, reset, forget, swap, rollback, record, prune, snapshot, "
+          + "drain, log-level")
     }
   }
 
@@ -62,7 +70,7 @@ extension Engine {
     return SwapOrder(envelope: envelope, live: live, version: Int(number), isRollback: false)
   }
 
-  private func allow(_ keys: [String], in request: ControlRequest) throws(Refusal) {
+  func allow(_ keys: [String], in request: ControlRequest) throws(Refusal) {
     guard case .object(let members) = request.fields else { return }
     for member in members where !keys.contains(member.key) {
       throw Refusal(
@@ -73,10 +81,7 @@ extension Engine {
 
   /// How far the stream of a `position` request is.
   func place(_ request: ControlRequest) throws(Refusal) -> StreamPlace {
-    try allow(["stream"], in: request)
-    guard case .string(let stream)? = request.fields["stream"] else {
-      throw Refusal(code: .malformed, message: "position wants \"stream\", a string")
-    }
+    let stream = try stream(of: request)
     let name = Array(stream.utf8)
     if let index = indexes[name] {
       let record = streams[index]
@@ -155,13 +160,13 @@ func swapAnswer(_ model: TaggerModel, from: Int, swap: Int) -> JSONValue {
   ])
 }
 
-private func member(_ key: String, _ value: Int) -> JSONMember {
+func member(_ key: String, _ value: Int) -> JSONMember {
   JSONMember(key: key, value: .integer(Int64(value)))
 }
 
 extension ControlRequest {
   /// A field that is an integer; nil where it is missing or anything else.
-  fileprivate func integer(_ key: String) -> Int? {
+  func integer(_ key: String) -> Int? {
     guard case .integer(let value)? = fields[key] else { return nil }
     return Int(exactly: value)
   }

@@ -56,6 +56,7 @@ extension Daemon {
     if journal != nil {
       let released = journal?.takeReports(&engine) ?? []
       answers = released + (journal?.pass(answers, of: &engine) ?? answers)
+      for frames in journal?.takeControl() ?? [] { try send(frames, on: control) }
     }
     for answer in answers {
       let body = answer.encoded()

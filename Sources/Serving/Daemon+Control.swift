@@ -29,8 +29,8 @@ extension Daemon {
           try engine.swapOrder(request, envelope: envelope.head, earlier: earlier))
         return nil
       }
-      if request.op == "position" { return try position(request).serialized() }
-      if request.op == "record" { return try record(request).serialized() }
+      if let answer = try carryOut(request, envelope) { return answer.serialized() }
+      guard request.op != "forget" || journal == nil else { return nil }
       let facts = DaemonFacts(
         processID: getpid(), uptimeSeconds: Double(MonotonicClock.now() - started) / 1e9,
         kernels: kernels, answersDropped: answersDropped)
@@ -80,7 +80,7 @@ extension Daemon {
   }
 
   /// How far a stream is, and how much of that a crash could lose.
-  private func position(_ request: ControlRequest) throws(Refusal) -> JSONValue {
+  func position(_ request: ControlRequest) throws(Refusal) -> JSONValue {
     let place = try engine.place(request)
     guard let journal else { return place.answer(logged: 0) }
     return place.answer(
@@ -88,7 +88,7 @@ extension Daemon {
   }
 
   /// Keeps what the trainer wants in the journal.
-  private func record(_ request: ControlRequest) throws(Refusal) -> JSONValue {
+  func record(_ request: ControlRequest) throws(Refusal) -> JSONValue {
     guard case .string(let model)? = request.fields["model"],
       case .object? = request.fields["numbers"]
     else {

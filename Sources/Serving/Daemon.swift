@@ -113,10 +113,10 @@ public final class Daemon {
       readSignals()
       let received = try receive() + receivePublished()
       try putLoadedIntoService()
+      try answerControl()
       isWaiting = engine.runWave()
       journal?.storeStates(&engine)
       try sendAnswers()
-      try answerControl()
       if engine.isDraining && !isWaiting && received == 0 { break }
     }
     loader.finish()

@@ -44,6 +44,7 @@ struct DaemonJournal {
   let settings: JournalSettings
   /// Answers that wait for their ticket, oldest first, and how many of each stream.
   private var held: [(ticket: Int, answer: Answer)] = []
+  private var heldControl: [(ticket: Int, frames: [[UInt8]])] = []
   private var heldStreams: [String: Int] = [:]
   /// Where the elements begin that are not committed, by ticket.
   private var unlogged: [(ticket: Int, runs: [(stream: [UInt8], epoch: Int, first: Int)])] = []
@@ -100,6 +101,19 @@ struct DaemonJournal {
       runs.append((run.segment.stream, run.segment.epoch, run.segment.firstSeq))
     }
     if !runs.isEmpty { unlogged.append((ticket, runs)) }
+  }
+
+  /// Keeps an answer of the control socket back until what the engine has logged is committed.
+  mutating func answerLater(_ frames: [[UInt8]], of engine: inout Engine) {
+    append(engine.takeLog(), isUrgent: true, &engine)
+    heldControl.append((lastTicket, frames))
+  }
+
+  /// The answers of the control socket that need not wait any longer.
+  mutating func takeControl() -> [[[UInt8]]] {
+    let count = heldControl.prefix { $0.ticket <= loggedTicket }.count
+    defer { heldControl.removeFirst(count) }
+    return heldControl.prefix(count).map(\.frames)
   }
 
   /// Logs what did not come through the engine.

@@ -44,9 +44,9 @@ extension Engine {
       throw overload
     }
     guard let known else {
-      guard streams.count < limits.streams else {
+      guard streamCount < limits.streams else {
         throw refusal(
-          .streamLimit, message, "\(streams.count) streams are known, at most that many may be")
+          .streamLimit, message, "\(streamCount) streams are known, at most that many may be")
       }
       job.seq = message.seq ?? 0
       // A publisher's first messages may be lost before the subscription is through: that is seen.

@@ -10,7 +10,7 @@ extension Engine {
   mutating func find(_ id: String, model: Int) throws(Refusal) -> Int? {
     let name = Array(id.utf8)
     if let index = indexes[name] { return index }
-    guard let history else { return nil }
+    guard let history, !forgotten.contains(name) else { return nil }
     do {
       guard let stored = try history.stored(name) else { return nil }
       return try restore(id, model: model, stored, history)

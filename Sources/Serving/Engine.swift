@@ -37,6 +37,10 @@ public struct Engine {
   var streams: [StreamRecord] = []
   // By bytes: String would take ids that are canonically equivalent for one.
   var indexes: [[UInt8]: Int] = [:]
+  /// Places in the table that are free again.
+  var vacant: [Int] = []
+  /// Streams that were forgotten; the journal may still have their rows for a moment.
+  var forgotten: Set<[UInt8]> = []
   var ready: [Int] = []
   var answers: [Answer] = []
   var logits: [Float] = []
@@ -75,7 +79,7 @@ public struct Engine {
   }
 
   /// Streams that are known.
-  public var streamCount: Int { streams.count }
+  public var streamCount: Int { indexes.count }
 
   /// The models in service: name, version and swap counter.
   public var models: [(model: TaggerModel, swap: Int)] { served.map { ($0.model, $0.swap) } }
@@ -145,6 +149,8 @@ public struct Engine {
       pending += job.elementCount
       counters.duplicates += job.duplicate ?? 0
       counters.missing += job.gap ?? 0
+      streams[index].duplicates += job.duplicate ?? 0
+      streams[index].missing += job.gap ?? 0
       enqueue(job, index)
     } catch {
       var refusal = error
@@ -173,6 +179,11 @@ public struct Engine {
 
   /// Adds a stream to the table.
   mutating func add(_ record: StreamRecord) -> Int {
+    if let index = vacant.popLast() {
+      indexes[record.name] = index
+      streams[index] = record
+      return index
+    }
     indexes[record.name] = streams.count
     streams.append(record)
     return streams.count - 1

@@ -129,19 +129,32 @@ final class JournalThread: @unchecked Sendable {
     }
   }
 
+  /// Removes what is too old or too much by another rule than the daemon's own, once.
+  func prune(_ rule: Retention) {
+    queue.async { [self] in
+      while !remove(rule) {}
+    }
+  }
+
   /// Removes what is too old or too much, now and every minute.
   private func keepWithinBounds() {
+    let isComplete = remove(retention)
+    queue.asyncAfter(deadline: .now() + (isComplete ? 60 : 1)) { [weak self] in
+      self?.keepWithinBounds()
+    }
+  }
+
+  /// One round of retention; whether nothing is left to do.
+  private func remove(_ rule: Retention) -> Bool {
     var isComplete = true
     do throws(JournalError) {
-      let report = try writer.journal.retain(retention, now: WallClock.now())
+      let report = try writer.journal.retain(rule, now: WallClock.now())
       isComplete = report.isComplete
       if !report.forgotten.isEmpty { reports.put(.forgotten(report.forgotten)) }
       if report.removed > 0 { logLine(.info, "journal: \(report.removed) old rows removed") }
     } catch {
       logLine(.error, "old rows of the journal cannot be removed: \(error)")
     }
-    queue.asyncAfter(deadline: .now() + (isComplete ? 60 : 1)) { [weak self] in
-      self?.keepWithinBounds()
-    }
+    return isComplete
   }
 }

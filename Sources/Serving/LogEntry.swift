@@ -12,6 +12,8 @@ enum LogEntry: Sendable {
   case version(stream: [UInt8], change: VersionChange)
   /// The state of a stream.
   case snapshot(Snapshot)
+  /// Everything of a stream is to go.
+  case forget([UInt8])
   /// A version went into service.
   case swap(SwapRecord)
   /// The trainer measured a version.

@@ -74,6 +74,9 @@ final class LogWriter {
     case .snapshot(let snapshot):
       try close(snapshot.stream)
       try journal.snapshot(snapshot)
+    case .forget(let stream):
+      try close(stream)
+      try journal.forget(stream: stream)
     case .swap(let record): try journal.recordSwap(record)
     case .gate(let record): try journal.recordGate(record)
     }

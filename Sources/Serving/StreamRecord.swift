@@ -28,6 +28,9 @@ struct StreamRecord: Sendable {
   /// The position after the last element that was stepped, and the epoch that it belongs to.
   var stepped: Int
   var steppedEpoch: Int
+  /// Elements that came again, and elements that never came.
+  var duplicates = 0
+  var missing = 0
   /// The version that the journal knows the last element of; 0 for none.
   var loggedVersion = 0
   /// Elements and marks since the state was stored.
