@@ -30,20 +30,29 @@ enum JournalCheck {
       for problem in problems { print(problem) }
       if problems.isEmpty { print("\(what) read in \(duration(seconds)), no problem") }
     }
-    guard problems.isEmpty else { throw failure(problems.count, rows, reader.path) }
+    guard problems.isEmpty else { throw failure(problems, rows, reader.path) }
   }
 
-  private static func failure(_ count: Int, _ rows: Int?, _ path: String) -> CommandFailure {
+  private static func failure(
+    _ problems: [String], _ rows: Int?, _ path: String
+  ) -> CommandFailure {
+    let count = problems.count
     let number = "\(grouped(count))\(count == most ? " or more" : "")"
     let among = rows.map { " in \(grouped($0)) rows" } ?? ""
+    // A problem of the file begins with its path, one of a row with its stream.
+    let isFile = problems.contains { $0.hasPrefix(path) }
+    let hint =
+      isFile
+      ? """
+      The file is damaged: restore a copy of its folder with no daemon running, or save what can \
+      still be read ('millrace journal export --model NAME --output FILE'), stop the daemon and move the folder \
+      away; it then starts with an empty one, and every stream in the zero state.
+      """
+      : """
+      Only the streams named are affected: one whose state cannot be rebuilt goes on under a new \
+      id. Or restore a sound copy of the folder, with no daemon running.
+      """
     return CommandFailure(
-      description: """
-        \(path): \(number) problem\(count == 1 ? "" : "s")\(among)
-        To repair it: stop the daemon, copy the folder, and let sqlite3 save what can be read:
-          sqlite3 \(path) .recover | sqlite3 recovered.sqlite
-        then put recovered.sqlite in the place of journal.sqlite, remove journal.sqlite-wal and \
-        -shm, and verify again. A damaged row stays damaged; only its stream is affected: its \
-        publisher goes on under a new id.
-        """)
+      description: "\(path): \(number) problem\(count == 1 ? "" : "s")\(among)\n\(hint)")
   }
 }

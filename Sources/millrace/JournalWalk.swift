@@ -37,16 +37,26 @@ struct JournalWalk {
   }
 
   /// Hands over every row that the filter wants; a damaged one is said, counted and passed over.
+  ///
+  /// Where the file is damaged, what is left of the model is passed over too.
   mutating func forEach(_ body: (Segment) throws -> Void) throws {
     for model in filter.models {
-      var last = try start(of: model)
-      while true {
-        guard !isInterrupted() else { throw CommandFailure(description: "interrupted") }
-        let page = try reader.segments(of: model, after: last, limit: Self.page)
-        for row in page { try take(row, body) }
-        guard let end = page.last else { break }
-        last = end.id
+      do {
+        try forEach(of: model, body)
+      } catch JournalError.corrupt(let path, let detail) {
+        note(.corrupt(path: path, detail: detail))
       }
+    }
+  }
+
+  private mutating func forEach(of model: String, _ body: (Segment) throws -> Void) throws {
+    var last = try start(of: model)
+    while true {
+      guard !isInterrupted() else { throw CommandFailure(description: "interrupted") }
+      let page = try reader.segments(of: model, after: last, limit: Self.page)
+      for row in page { try take(row, body) }
+      guard let end = page.last else { return }
+      last = end.id
     }
   }
 

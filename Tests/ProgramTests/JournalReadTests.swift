@@ -67,10 +67,28 @@ import Testing
     #expect(finished.status == 1)
     #expect(finished.output.contains("stream \"ner/a\", epoch 0, seq 0: the segment is damaged"))
     #expect(finished.errors.contains("1 problem in 6 rows"), "\(finished.errors)")
-    #expect(finished.errors.contains(".recover | sqlite3"))
+    #expect(finished.errors.contains("goes on under a new id"))
     let json = try #require(try state.objects(["verify", "--json"]).first)
     #expect(json["ok"] as? Bool == false && (json["problems"] as? [String])?.count == 1)
     #expect(try state.objects(["stats", "--json"]).first?["damaged"] as? Int == 1)
+  }
+
+  @Test func `a damaged file is told from a damaged row, and what can be read is saved`() throws {
+    try fill()
+    try state.write { (journal) throws(JournalError) in
+      for seq in 0..<200 {
+        try journal.append(logged("ner/c", [String(repeating: "c", count: 500)], from: seq))
+      }
+    }
+    let url = URL(fileURLWithPath: state.state + "/journal/journal.sqlite")
+    var bytes = try Data(contentsOf: url)
+    let page = bytes.count - 4096
+    bytes.replaceSubrange(page..<bytes.count, with: Data(repeating: 0xFF, count: 4096))
+    try bytes.write(to: url)
+    let finished = try state.run(["verify"])
+    #expect(finished.status == 1 && finished.errors.contains("millrace journal export"))
+    let saved = try state.run(["export", "--model", "ner"])
+    #expect(saved.status == 1 && saved.output.contains("Anna"), "\(saved.errors)")
   }
 
   @Test(arguments: ["stats", "verify", "export", "swaps"])
