@@ -52,25 +52,22 @@ final class DemoScreen {
 
   /// Breaks pieces into lines, those after the first indented by `hanging` columns more.
   func broken(_ pieces: [Piece], hanging: Int = 0) -> String {
-    var lines = ""
-    var line = Self.indent
-    var column = line.count
-    var isFirst = true
-    for piece in pieces {
-      let gap = isFirst || piece.isGlued ? 0 : 1
-      if !isFirst, column + gap + piece.columns > width, !piece.isGlued {
-        lines += line + "\n"
-        line = Self.indent + String(repeating: " ", count: hanging)
-        column = Self.indent.count + hanging
-      } else {
-        line += gap == 1 ? " " : ""
-        column += gap
+    var lines = Self.indent
+    var column = Self.indent.count
+    for (index, piece) in pieces.enumerated() {
+      // What is glued to a piece goes where the piece goes.
+      let glued = pieces[(index + 1)...].prefix(while: \.isGlued)
+      let columns = glued.reduce(piece.columns) { $0 + $1.columns }
+      if index > 0, !piece.isGlued {
+        let breaks = column + 1 + columns > width
+        let indent = Self.indent.count + hanging
+        lines += breaks ? "\n" + String(repeating: " ", count: indent) : " "
+        column = breaks ? indent : column + 1
       }
-      line += piece.text
+      lines += piece.text
       column += piece.columns
-      isFirst = false
     }
-    return lines + line
+    return lines
   }
 
   /// Writes as it is, at once.
