@@ -40,7 +40,7 @@ let package = Package(
     .systemLibrary(name: "CMachine"),
 
     // 1: pure
-    .target(name: "Recurrent", dependencies: kernelTables, swiftSettings: strict),
+    .target(name: "Recurrent", dependencies: kernelTables + ["CMachine"], swiftSettings: strict),
     .target(name: "Decoding", swiftSettings: strict),
     .target(name: "Text", swiftSettings: strict),
     .target(name: "Wire", swiftSettings: strict),

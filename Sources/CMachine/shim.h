@@ -6,17 +6,25 @@
 // Swift has neither intrinsics for control registers nor inline assembly.
 #if defined(__x86_64__)
 #include <xmmintrin.h>
-static inline void millrace_flush_denormals(void) {
-  _mm_setcsr(_mm_getcsr() | 0x8040);  // flush to zero, denormals are zero
+static inline uint64_t millrace_flush_denormals(void) {
+  unsigned before = _mm_getcsr();
+  _mm_setcsr(before | 0x8040);  // flush to zero, denormals are zero
+  return before;
 }
+static inline void millrace_restore_denormals(uint64_t before) { _mm_setcsr((unsigned)before); }
 #elif defined(__aarch64__)
-static inline void millrace_flush_denormals(void) {
-  uint64_t control;
-  __asm__ volatile("mrs %0, fpcr" : "=r"(control));
-  __asm__ volatile("msr fpcr, %0" : : "r"(control | (1ull << 24)));
+static inline uint64_t millrace_flush_denormals(void) {
+  uint64_t before;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(before));
+  __asm__ volatile("msr fpcr, %0" : : "r"(before | (1ull << 24)));
+  return before;
+}
+static inline void millrace_restore_denormals(uint64_t before) {
+  __asm__ volatile("msr fpcr, %0" : : "r"(before));
 }
 #else
-static inline void millrace_flush_denormals(void) {}
+static inline uint64_t millrace_flush_denormals(void) { return 0; }
+static inline void millrace_restore_denormals(uint64_t before) { (void)before; }
 #endif
 
 // Arithmetic of whole vectors: Swift's own, where the vector's type is a parameter, takes the lanes

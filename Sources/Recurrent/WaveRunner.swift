@@ -1,3 +1,4 @@
+import CMachine
 import Kernels
 
 /// Steps waves of streams through a packed network: the serving path, which `serve`, `eval` and the
@@ -118,6 +119,9 @@ public struct WaveRunner {
   }
 
   private mutating func run(_ slots: [Int], _ arena: borrowing StateArena) -> Bool {
+    // Set here and nowhere else, so that serve, eval and a restart compute the same bits.
+    let before = millrace_flush_denormals()
+    defer { millrace_restore_denormals(before) }
     for (row, slot) in slots.enumerated() { scratch.slots[row] = arena.pointer(slot) }
     var input = UnsafePointer(scratch.x.base)
     var stride = padded(network.shape.input)

@@ -1,5 +1,4 @@
 import Dispatch
-import Platform
 import Recurrent
 
 /// Weights that learn: each mini-batched window moves them one step of Adam.
@@ -78,10 +77,11 @@ package struct Learner {
     }
     let (parameters, options, shards) = (parameters, options, shards)
     let run = { @Sendable (index: Int) in
-      flushDenormals()
-      shards[index].run(
-        window, allLanes: options.lanes, states: states, weights: weights, parameters: parameters,
-        dropout: options.dropout, seed: seed)
+      flushingDenormals {
+        shards[index].run(
+          window, allLanes: options.lanes, states: states, weights: weights,
+          parameters: parameters, dropout: options.dropout, seed: seed)
+      }
     }
     if options.threads > 1 {
       DispatchQueue.concurrentPerform(iterations: shards.count, execute: run)
