@@ -1,5 +1,10 @@
 /// What each column of a file of vectors means, and how its fields are read.
 struct SeriesColumns {
+  /// The names that say more than that there is a number.
+  static let known = streamNames + timeNames + ["label"]
+  private static let streamNames = ["stream", "sequence"]
+  private static let timeNames = ["time_s", "time_ns"]
+
   private let file: String
   private let form: SeriesReader.Form
   private let names: [String]
@@ -26,7 +31,7 @@ struct SeriesColumns {
       guard found.count < 2 else { throw bad(known.joined(separator: " and "), "one of them") }
       return found.first
     }
-    let (stream, time) = (try only(["stream", "sequence"]), try only(["time_s", "time_ns"]))
+    let (stream, time) = (try only(Self.streamNames), try only(Self.timeNames))
     guard !names.contains("time") else {
       throw bad("a column time", "its unit in its name: time_s or time_ns")
     }
@@ -35,11 +40,14 @@ struct SeriesColumns {
     }
     let label = names.firstIndex(of: "label") ?? names.count - 1
     let values = names.indices.filter { $0 != stream && $0 != time && $0 != label }
-    guard label != stream, label != time, values.count == form.dimensions else {
+    guard label != stream, label != time, !values.isEmpty,
+      values.count == form.dimensions ?? values.count
+    else {
       let list = values.map { names[$0] }.joined(separator: ", ")
       throw bad(
         "\(values.count) columns of numbers (\(list.prefix(200)))",
-        "the \(form.dimensions) numbers of the model's vectors and a label, separated by commas")
+        "\(form.dimensions.map { "the \($0) numbers of the model's vectors" } ?? "numbers") and a "
+          + "label, separated by commas")
     }
     (self.stream, self.time, self.label, self.values) = (stream, time, label, values)
   }

@@ -7,19 +7,26 @@
 public enum SeriesReader {
   /// What the vectors must be like.
   public struct Form: Sendable {
-    /// Numbers in a vector.
-    public var dimensions: Int
+    /// Numbers in a vector; nil takes as many as the file has.
+    public var dimensions: Int?
     /// Whether numbers may be missing.
     public var allowsMissing: Bool
     /// Whether each row must have a time.
     public var needsTime: Bool
 
     /// Gathers the demands.
-    public init(dimensions: Int, allowsMissing: Bool, needsTime: Bool) {
+    public init(dimensions: Int?, allowsMissing: Bool, needsTime: Bool) {
       self.dimensions = dimensions
       self.allowsMissing = allowsMissing
       self.needsTime = needsTime
     }
+  }
+
+  /// Whether the first record names columns that mean something here, among others.
+  public static func isTable(_ bytes: [UInt8]) -> Bool {
+    var records = CSVRecords(bytes, file: "")
+    guard let header = try? records.next(), header.fields.count > 1 else { return false }
+    return header.fields.contains(where: SeriesColumns.known.contains)
   }
 
   /// The streams in the order in which they begin; `named` is what errors call the file.

@@ -45,7 +45,7 @@ struct DemoDaemon {
     let end = MonotonicClock.now() + Self.patience
     for stream in streams {
       let id = JSONMember(key: "stream", value: .string(stream.document.stream))
-      while try ask("position", [id]).integer("logged") ?? 0 < stream.document.units.count {
+      while try ask("position", [id]).integer("logged") ?? 0 < stream.document.count {
         guard !signals.wait(milliseconds: 20) else { throw DemoInterruption() }
         guard MonotonicClock.now() < end else {
           throw CommandFailure(

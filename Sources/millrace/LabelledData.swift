@@ -15,14 +15,20 @@ enum LabelledData {
   ///
   /// - Parameter types: the value of `--types`; nil keeps every label.
   static func sentences(_ files: [String], types: String?) throws -> [LabelledSentence] {
-    let kept = types.map { Set($0.split(separator: ",").map(String.init)) }
-    return try files.flatMap { file in
-      let bytes = try readFile(file, limit: limit)
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw CommandFailure(description: "\(file): the file is not valid UTF-8")
-      }
-      return try ConllReader.sentences(in: text, named: file).map { keep($0, kept) }
+    try files.flatMap { file in
+      try sentences(in: readFile(file, limit: limit), named: file, types: types)
     }
+  }
+
+  /// The sentences of a file that was read.
+  static func sentences(
+    in bytes: [UInt8], named file: String, types: String?
+  ) throws -> [LabelledSentence] {
+    let kept = types.map { Set($0.split(separator: ",").map(String.init)) }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw CommandFailure(description: "\(file): the file is not valid UTF-8")
+    }
+    return try ConllReader.sentences(in: text, named: file).map { keep($0, kept) }
   }
 
   private static func keep(_ sentence: LabelledSentence, _ types: Set<String>?) -> LabelledSentence

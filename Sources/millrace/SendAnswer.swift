@@ -12,6 +12,7 @@ struct SendAnswer: Sendable {
   var next: Int?
   var count = 0
   var duplicates = 0
+  var model: String?
   var version = 0
   var credit: Int?
   /// The committed rows.
@@ -31,6 +32,7 @@ struct SendAnswer: Sendable {
     next = body.integer("next")
     count = max(0, body.integer("count") ?? 0)
     duplicates = max(0, body.integer("duplicate") ?? 0)
+    model = body.text("model")
     version = body.integer("version") ?? 0
     credit = body.integer("credit")
     if let error = body["error"] {

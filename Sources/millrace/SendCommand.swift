@@ -7,10 +7,17 @@ enum SendCommand: Command {
     name: "send", summary: "Stream files into a running daemon and measure its answers.",
     usage: "send FILE… [OPTION…]",
     details: """
-      Sends labelled files (CoNLL columns, UNER or CoNLL-U) element by element, one stream for each \
-      document, and other files as text, one line a message. Prints throughput and latency and, for \
-      labelled files, the entity F1 of the committed labels. Exits with 1 if an element has no \
-      committed label in the end or was refused.
+      Sends labelled files (CoNLL columns, UNER or CoNLL-U) element by element, one stream for \
+      each document; CSV of vectors, one stream for each value of its column stream (see \
+      'millrace train --help'); JSON lines, messages as on the wire with the stream's id as \
+      "stream", as 'millrace journal export' writes them; and other files as text, one line a \
+      message. Prints throughput and latency and the score of the committed labels: entity F1 for \
+      tokens, macro-F1 for vectors. Exits with 1 if an element has no committed label in the end \
+      or was refused.
+
+      Messages of JSON lines go as they are, in their order for each stream, with their labels, \
+      seq and epoch; only their id is replaced. Their streams keep their ids, and so their models, \
+      unless --run appends a name.
       """,
     options: [
       Option(
@@ -19,13 +26,19 @@ enum SendCommand: Command {
       Option(long: "model", short: "m", value: "NAME", help: "The model (ner-en)."),
       Option(
         long: "run", value: "NAME",
-        help: "The end of all stream ids, MODEL/FILE-0001-NAME (6 random hex digits)."),
+        help:
+          "The end of stream ids, MODEL/FILE-0001-NAME (6 random hex digits; none for JSON lines)."),
+      Option(
+        long: "format", short: "f", value: "conll|text|csv|jsonl",
+        help: "How the files are written (their content tells)."),
       Option(long: "streams", value: "N", help: "Streams that are open at once (16)."),
       Option(
         long: "rate", value: "N",
         help: "Elements a second; words for text (as fast as answers come)."),
       Option(long: "in-flight", value: "N", help: "Messages without an answer at once (64)."),
-      Option(long: "elements", value: "N", help: "Elements in a message (1); text goes by lines."),
+      Option(
+        long: "elements", value: "N",
+        help: "Elements in a message (1); not for text and JSON lines."),
       Option(long: "encoding", value: "json|messagepack", help: "How messages are written (json)."),
       Option(long: "labels", help: "Send the gold labels with the elements."),
       LabelledData.types,
@@ -34,6 +47,8 @@ enum SendCommand: Command {
     examples: [
       ("millrace send dev.iob2", "Element by element; throughput, latency and score."),
       ("millrace send dev.iob2 --elements 32 --streams 64", "Throughput with larger messages."),
+      ("millrace send test.csv -m activity --labels", "Vectors with their labels, to learn from."),
+      ("millrace send old.jsonl --run again", "What a journal held, as new streams."),
       ("millrace send notes.txt --rate 100", "A text, line by line, 100 words a second."),
     ])
 
@@ -65,8 +80,7 @@ enum SendCommand: Command {
     let report = SendReport(options: options, streams: sender.streams, tally: sender.tally)
     let isUnheard = ending == .silent && sender.tally.messages == 0 && sender.tally.refused == 0
     if !isUnheard { report.show() }
-    let units = sender.streams.contains { $0.document.isText } ? "elements or lines" : "elements"
-    let unlabelled = "\(report.missing) \(units) have no committed label"
+    let unlabelled = report.unlabelled
     switch ending {
     case .silent:
       throw CommandFailure(

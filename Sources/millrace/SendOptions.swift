@@ -8,6 +8,8 @@ struct SendOptions: Sendable {
   var model = "ner-en"
   /// Tells the streams of one run from those of all others.
   var run: String
+  /// What the ids of messages that have one get at their end; nil for nothing.
+  var suffix: String?
   /// Streams that are open at once.
   var streams = 16
   /// Elements a second; nil is as fast as answers come.
@@ -15,6 +17,8 @@ struct SendOptions: Sendable {
   /// Messages without an answer, over all streams.
   var inFlight = 64
   var elementsPerMessage = 1
+  /// How the files are written; nil is what their content tells.
+  var format: SendFormat?
   var encoding = BodyEncoding.json
   var sendsLabels = false
   var types: String?
@@ -26,6 +30,8 @@ struct SendOptions: Sendable {
     endpoint = arguments.string("via") ?? endpoint
     model = arguments.string("model") ?? model
     run = try Self.run(arguments)
+    suffix = arguments.string("run")
+    format = try Self.format(arguments)
     guard (1...Self.longestName).contains(model.utf8.count) else {
       throw UsageError("--model: wanted a name of 1 to \(Self.longestName) bytes")
     }
@@ -45,6 +51,12 @@ struct SendOptions: Sendable {
 
   /// Model and run together leave room in a stream id for a file's name.
   private static let longestName = 64
+
+  private static func format(_ arguments: Arguments) throws(UsageError) -> SendFormat? {
+    guard let name = arguments.string("format") else { return nil }
+    if let format = SendFormat(rawValue: name) { return format }
+    throw UsageError("--format: found '\(name)', wanted conll, text, csv or jsonl")
+  }
 
   private static func run(_ arguments: Arguments) throws(UsageError) -> String {
     guard let name = arguments.string("run") else {

@@ -9,8 +9,18 @@ struct SendReport {
   let streams: [SendStream]
   let tally: SendTally
 
-  /// Elements without a committed label, lines that were not taken.
+  /// Elements without a committed label, lines and messages that were not taken.
   var missing: Int { streams.reduce(0) { $0 + $1.missing } }
+
+  /// Says what is missing.
+  var unlabelled: String {
+    let documents = streams.map(\.document)
+    if documents.allSatisfy(\.isMessages) { return "\(missing) messages have no result" }
+    var units = ["elements"]
+    if documents.contains(where: \.isText) { units.append("lines") }
+    if documents.contains(where: \.isMessages) { units.append("messages") }
+    return "\(missing) \(units.joined(separator: " or ")) have no committed label"
+  }
 
   /// The score of the labelled documents; nil without any.
   private var score: EntityScore? {
@@ -19,6 +29,25 @@ struct SendReport {
       score.add(gold: gold.labels, predicted: labels)
     }
     return score.tokens > 0 ? score : nil
+  }
+
+  /// The score of the labelled vectors; nil without any.
+  private var vectorScore: LabelScore? {
+    var score = LabelScore()
+    for (gold, label) in streams.flatMap(\.labelledVectors) {
+      score.add(gold: gold, predicted: label)
+    }
+    return score.elements > 0 ? score : nil
+  }
+
+  /// The models that answered, or the one that was asked for.
+  private var models: String {
+    tally.models.isEmpty ? options.model : tally.models.sorted().joined(separator: ", ")
+  }
+
+  /// What was put at the end of stream ids; nil for nothing.
+  private var run: String? {
+    streams.allSatisfy(\.document.isMessages) ? options.suffix : options.run
   }
 
   private var latencies: [(name: String, milliseconds: Double)] {
@@ -36,13 +65,15 @@ struct SendReport {
     }
     if tally.duplicates > 0 {
       logLine(
-        .warning, "\(tally.duplicates) elements had been there before; is --run an old one?")
+        .warning,
+        "\(tally.duplicates) elements had been there before; another --run makes new streams")
     }
   }
 
   private func printForPeople() {
     let versions = tally.versions.sorted().map(String.init).joined(separator: ", ")
-    print("\(options.model) version \(versions.isEmpty ? "-" : versions), run \(options.run)")
+    let name = run.map { ", run \($0)" } ?? ""
+    print("\(models) version \(versions.isEmpty ? "-" : versions)\(name)")
     print(
       "\(streams.count) streams, \(tally.elements) elements in \(tally.messages) messages, "
         + "\(fixed(tally.seconds, 2)) s, \(short(tally.elementsPerSecond)) elements/s")
@@ -50,13 +81,14 @@ struct SendReport {
     print("latency  " + shown.joined(separator: "  "))
     if tally.again > 0 { print("\(tally.again) messages were sent again after a gap or overload") }
     if let score { ScoreTable(score: score).printForPeople() }
+    if let vectorScore { LabelTable(score: vectorScore).printForPeople() }
   }
 
   private func printAsJSON() {
     var members: [(String, JSONValue)] = [
-      ("model", .string(options.model)),
+      ("model", .string(models)),
       ("versions", .array(tally.versions.sorted().map { .integer(Int64($0)) })),
-      ("run", .string(options.run)), ("streams", count(streams.count)),
+      ("run", run.map { .string($0) } ?? .null), ("streams", count(streams.count)),
       ("elements", count(tally.elements)), ("messages", count(tally.messages)),
       ("seconds", .number(tally.seconds)),
       ("elements_per_second", .number(tally.elementsPerSecond)),
@@ -75,6 +107,12 @@ struct SendReport {
       ),
     ]
     if let score { members += ScoreTable(score: score).members }
+    if let vectorScore {
+      // The elements that were sent stand above; those scored are the ones with a label.
+      members += LabelTable(score: vectorScore).members.map {
+        $0.0 == "elements" ? ("scored", $0.1) : $0
+      }
+    }
     printJSON(members)
   }
 

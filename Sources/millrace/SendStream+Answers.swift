@@ -12,6 +12,8 @@ extension SendStream {
   private static let messageCodes: Set<String> = [
     "malformed", "too_large", "label", "dimension", "not_finite",
   ]
+  /// Those of messages that go as they are: others may begin where the daemon is.
+  private static let placeCodes: Set<String> = ["gap", "old"]
   /// Elements that one line can have at most, whatever the daemon says.
   private static let largestStep = 1 << 20
 
@@ -50,7 +52,7 @@ extension SendStream {
     for (seq, label) in answer.committed {
       if document.isText {
         if committed.indices.contains(seq) { committed[seq] = label }
-      } else if order.indices.contains(seq) {
+      } else if document.isNumbered, order.indices.contains(seq) {
         committed[order[seq]] = label
       }
     }
@@ -70,10 +72,11 @@ extension SendStream {
     // What was sent behind a refused message is refused with it, and all of it goes out again.
     guard recovery == nil else { return .again }
     guard !isAbandoned else { return .refused }
-    if refused.code == "gap" || refused.code == "overload" {
+    let isPlace = document.isMessages && Self.placeCodes.contains(refused.code)
+    if refused.code == "overload" || (refused.code == "gap" && !isPlace) {
       return goBack(refused, next: next, flight, now: now)
     }
-    if Self.messageCodes.contains(refused.code) {
+    if isPlace || Self.messageCodes.contains(refused.code) {
       leaveOut(flight)
       recovery = flight.first
     } else {
@@ -90,7 +93,7 @@ extension SendStream {
       isAbandoned = true
       return .refused
     }
-    if document.isText {
+    if !document.isNumbered {
       if let next, next >= 0 { position = next }
       recovery = flight.first
     } else {

@@ -1,6 +1,3 @@
-import Platform
-import Wire
-
 /// A message on its way.
 struct Flight: Sendable {
   /// Index of the stream.
@@ -16,8 +13,8 @@ struct Flight: Sendable {
 
 /// One document on its way through a daemon: what was sent, what came back, where to go on.
 ///
-/// Units are tokens or lines. Those that were refused leave the order, and all after them move up,
-/// for a daemon takes no gap.
+/// Units are tokens, vectors, lines or messages. Those that were refused leave the order, and all
+/// after them move up, for a daemon takes no gap.
 struct SendStream: Sendable {
   /// Refusals in a row after which a stream is given up.
   static let patience = 1000
@@ -29,7 +26,7 @@ struct SendStream: Sendable {
   var cursor = 0
   /// The daemon's position; for tokens the cursor says it.
   var position = 0
-  /// The committed labels of all elements known.
+  /// The committed labels of all elements known; none of messages, whose file numbers them.
   var committed: [String?]
   var acceptedUnits = 0
   var inFlight = 0
@@ -44,82 +41,40 @@ struct SendStream: Sendable {
 
   init(_ document: SendDocument) {
     self.document = document
-    order = Array(document.units.indices)
-    committed = document.isText ? [] : Array(repeating: nil, count: document.units.count)
+    order = Array(0..<document.count)
+    committed = document.isNumbered ? Array(repeating: nil, count: document.count) : []
   }
 
   var isFinished: Bool {
-    inFlight == 0 && (hasEnded || isAbandoned || order.isEmpty)
+    let isThrough = document.isMessages ? cursor == order.count : hasEnded || order.isEmpty
+    return inFlight == 0 && (isThrough || isAbandoned)
   }
 
-  /// Elements without a committed label, and lines that were not taken.
+  /// Elements without a committed label, and lines and messages that were not taken.
   var missing: Int {
     let open = committed.count { $0 == nil }
-    return document.isText ? open + document.units.count - acceptedUnits : open
+    return document.isNumbered ? open : open + document.count - acceptedUnits
   }
 
   /// Whether a message may go out.
   ///
   /// One at a time before the first is accepted, because a daemon takes any position from a stream
-  /// it does not know; of text, because only the answer says the next position; and after a
-  /// refusal, so that a daemon without room is not sent a whole row in vain.
+  /// it does not know; of text, because only the answer says the next position; of messages that
+  /// go as they are, because what follows a refused one cannot move up; and after a refusal, so that
+  /// a daemon without room is not sent a whole row in vain.
   func maySend(at now: UInt64) -> Bool {
-    let isAlone = document.isText || acceptedUnits == 0 || retries > 0
+    let isAlone = !document.isNumbered || acceptedUnits == 0 || retries > 0
     return !isFinished && !isAbandoned && recovery == nil && blockedUntil <= now && !hasSentEnd
       && (inFlight == 0 || !isAlone)
   }
 
   /// The next message's flight; without units it only ends the stream.
   func nextFlight(elements: Int) -> Flight {
-    let units = min(document.isText ? 1 : elements, order.count - cursor)
-    let isLine = document.isText && units > 0
+    let units = min(document.isNumbered ? elements : 1, order.count - cursor)
     return Flight(
       first: cursor, units: units,
-      elements: isLine ? words(document.units[order[cursor]]) : units,
+      elements: order[cursor..<cursor + units].reduce(0) { $0 + document.elements(of: $1) },
       isEnd: cursor + units == order.count)
-  }
-
-  private func words(_ line: String) -> Int {
-    max(1, line.split(whereSeparator: \.isWhitespace).count)
-  }
-
-  /// The body of a message.
-  func body(
-    of flight: Flight, id: UInt64, labels: Bool, encoding: BodyEncoding = .json
-  ) -> [UInt8] {
-    switch encoding {
-    case .json:
-      var writer = JSONWriter()
-      write(flight, id: id, labels: labels, to: &writer)
-      return writer.bytes
-    case .messagePack:
-      var writer = MessagePackWriter()
-      write(flight, id: id, labels: labels, to: &writer)
-      return writer.bytes
-    }
-  }
-
-  private func write(
-    _ flight: Flight, id: UInt64, labels: Bool, to writer: inout some BodyWriter
-  ) {
-    let units = order[flight.first..<flight.first + flight.units]
-    writer.beginObject()
-    writer.key("seq")
-    writer.integer(document.isText ? position : flight.first)
-    writer.key("id")
-    writer.integer(id)
-    if document.isText, let line = units.first {
-      writer.key("text")
-      writer.string(document.units[line])
-    } else if !units.isEmpty {
-      writer.strings("tokens", units.map { document.units[$0] })
-      if labels { writer.strings("labels", units.map { document.labels[$0] }) }
-    }
-    if flight.isEnd {
-      writer.key("end")
-      writer.bool(true)
-    }
-    writer.endObject()
   }
 
   /// Notes that a message went out.
@@ -127,14 +82,5 @@ struct SendStream: Sendable {
     inFlight += 1
     cursor = flight.first + flight.units
     hasSentEnd = flight.isEnd
-  }
-}
-
-extension BodyWriter {
-  fileprivate mutating func strings(_ name: String, _ values: [String]) {
-    key(name)
-    beginArray()
-    for value in values { string(value) }
-    endArray()
   }
 }

@@ -10,6 +10,7 @@ struct SendTally: Sendable {
   private(set) var duplicates = 0
   private(set) var committed = 0
   private(set) var again = 0
+  private(set) var models: Set<String> = []
   private(set) var versions: Set<Int> = []
   /// Messages refused for good by code, and the first sentences.
   private(set) var refusals: [String: Int] = [:]
@@ -30,6 +31,7 @@ struct SendTally: Sendable {
       elements += max(0, answer.count - answer.duplicates)
       duplicates += answer.duplicates
       committed += answer.committed.count
+      if let model = answer.model { models.insert(model) }
       versions.insert(answer.version)
       latencies.append(latency)
     case .again: again += 1

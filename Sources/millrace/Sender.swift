@@ -38,7 +38,7 @@ struct Sender {
   init(_ documents: [SendDocument], options: SendOptions) throws {
     self.options = options
     streams = documents.map(SendStream.init)
-    unitCount = documents.reduce(0) { $0 + $1.units.count }
+    unitCount = documents.reduce(0) { $0 + $1.count }
     socket = try Socket(try Context(), .dealer)
     try socket.set(.linger(milliseconds: 0))
     // What is on its way is limited here; a queue of its own would only hide it.

@@ -40,13 +40,15 @@ import Testing
         socket.send_multipart([peer, json.dumps(answer).encode()])
     """
 
-  private func send(_ corpus: String, _ options: [String]) throws -> Finished {
+  private func send(
+    _ corpus: String, as name: String = "a.conll", _ options: [String]
+  ) throws -> Finished {
     let python = try #require(Processes.python)
     let daemon = try ServedDaemon(python) { folder in
       ["-c", Self.script, "ipc://\(folder.path)/intake"]
     }
     defer { daemon.stop() }
-    let file = try daemon.file("a.conll", corpus)
+    let file = try daemon.file(name, corpus)
     return try Processes.millrace(["send", "--via", daemon.intake, file, "--json"] + options)
   }
 
@@ -80,5 +82,20 @@ import Testing
     #expect(sent["missing"] as? Int == 3 && sent["committed"] as? Int == 41)
     let accuracy = try #require(sent["accuracy"] as? Double)
     #expect(abs(accuracy - 41.0 / 44) < 1e-12)
+  }
+
+  @Test(.enabled(if: Processes.python != nil))
+  func `messages of a file go again as they are after an overload`() throws {
+    let lines = (0..<60).map { message in
+      let stream = message % 3
+      let seq = message / 3 * 2
+      return "{\"stream\":\"m/\(stream)\",\"seq\":\(seq),\"tokens\":[\"a\",\"b\"]}\n"
+    }
+    let finished = try send(lines.joined(), as: "a.jsonl", [])
+    #expect(finished.status == 0, "\(finished.errors)")
+    let sent = try object(finished.output)
+    #expect(sent["streams"] as? Int == 3 && sent["messages"] as? Int == 60)
+    #expect(sent["committed"] as? Int == 120 && sent["missing"] as? Int == 0)
+    #expect((sent["sent_again"] as? Int ?? 0) > 0)
   }
 }

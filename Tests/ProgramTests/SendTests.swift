@@ -115,7 +115,9 @@ import Testing
     #expect(finished.errors.contains("no answer within 5 seconds"), "\(finished.errors)")
   }
 
-  @Test(arguments: [["send"], ["send", "x", "--streams", "0"], ["status", "x"]])
+  @Test(arguments: [
+    ["send"], ["send", "x", "--streams", "0"], ["send", "x", "-f", "xml"], ["status", "x"],
+  ])
   func `wrong use exits with 2`(_ words: [String]) throws {
     #expect(try Processes.millrace(words).status == 2)
   }

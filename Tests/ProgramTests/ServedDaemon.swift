@@ -12,12 +12,12 @@ final class ServedDaemon {
   var control: String { "ipc://\(folder.path)/control" }
   private let process = Process()
 
-  /// `millrace serve` with a copy of the shipped models, for a daemon may write beside them.
-  static func millrace() throws -> ServedDaemon {
+  /// `millrace serve` with a copy of some models (those shipped), for a daemon may write beside them.
+  static func millrace(
+    models: URL = Processes.repository.appendingPathComponent("models")
+  ) throws -> ServedDaemon {
     try ServedDaemon(Processes.millrace) { folder in
-      try FileManager.default.copyItem(
-        at: Processes.repository.appendingPathComponent("models"),
-        to: folder.appendingPathComponent("models"))
+      try FileManager.default.copyItem(at: models, to: folder.appendingPathComponent("models"))
       return ["serve", "--models", folder.path + "/models", "--state", folder.path + "/state"]
         + ["--ingest", "none"]
         + ["intake", "results", "control"].flatMap { ["--\($0)", "ipc://\(folder.path)/\($0)"] }
@@ -52,10 +52,21 @@ final class ServedDaemon {
     return url.path
   }
 
+  /// Runs `millrace journal` on what it logged, all of which is there once it has ended.
+  func journal(_ words: [String]) throws -> Finished {
+    end()
+    return try Processes.millrace(["journal"] + words + ["--state", folder.path + "/state"])
+  }
+
+  /// Stops the process and waits for its end.
+  private func end() {
+    if process.isRunning { process.terminate() }
+    process.waitUntilExit()
+  }
+
   /// Stops the process, waits for its end and removes the folder.
   func stop() {
-    process.terminate()
-    process.waitUntilExit()
+    end()
     try? FileManager.default.removeItem(at: folder)
   }
 

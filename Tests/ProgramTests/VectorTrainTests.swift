@@ -3,32 +3,13 @@ import Testing
 
 /// `millrace train` and `eval` on CSV written for the test.
 @Suite struct VectorTrainTests {
-  private static let config = """
-    {"format": 1, "name": "load", "task": "tag",
-     "input": {"kind": "vectors", "size": 5, "dimensions": 2, "missing": "mask", "gap": true},
-     "layers": [{"cell": "lstm", "size": 12}], "delays": [0, 1],
-     "head": {"kind": "softmax", "labels": "labels.txt"}}
-    """
-
-  /// Twelve streams whose label is that of the sign of a large number, where it is there, and else
-  /// of the one before.
-  private static let rows: [String] = (0..<12).flatMap { stream in
-    (0..<40).map { step in
-      let isHigh = (step / 4 + stream) % 3 == 0
-      let value = step % 4 == 2 ? "" : isHigh ? "2040.5" : "1980"
-      return "s\(stream),\(Double(step) / 4),\(value),\(step % 5),\(isHigh ? "high" : "low")"
-    }
-  }
-
-  private static let csv = "stream,time_s,pressure,phase,label\n" + rows.joined(separator: "\n")
-
   private func inFolder(_ body: (URL) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("millrace-vectors-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    try write(Self.config, folder, "new.json")
-    try write(Self.csv, folder, "data.csv")
+    try write(LoadModel.config, folder, "new.json")
+    try write(LoadModel.csv, folder, "data.csv")
     try body(folder)
   }
 
@@ -69,11 +50,11 @@ import Testing
     try inFolder { folder in
       let new = ["--new", folder.path + "/new.json"]
       try write(
-        Self.csv.replacing("2040.5", with: "2O40.5", maxReplacements: 1), folder, "data.csv")
+        LoadModel.csv.replacing("2040.5", with: "2O40.5", maxReplacements: 1), folder, "data.csv")
       let bad = try train(folder, new)
       #expect(bad.status == 1)
       #expect(bad.errors.contains("data.csv:2: column pressure: found \"2O40.5\""))
-      try write(Self.csv.replacing("time_s,", with: "hour,"), folder, "data.csv")
+      try write(LoadModel.csv.replacing("time_s,", with: "hour,"), folder, "data.csv")
       #expect(try train(folder, new).errors.contains("wanted a column time_s or time_ns"))
       #expect(!FileManager.default.fileExists(atPath: folder.path + "/load"))
     }
@@ -101,7 +82,7 @@ import Testing
         python, ["-B", "Tests/PyTorch/sensor_csv.py", data.path, folder.path],
         folder: Processes.repository)
       #expect(converted.status == 0, "\(converted.errors)")
-      let config = Self.config.replacing(
+      let config = LoadModel.config.replacing(
         "\"size\": 5, \"dimensions\": 2", with: "\"size\": 9, \"dimensions\": 8"
       )
       .replacing("\"mask\"", with: "\"error\"")

@@ -53,6 +53,25 @@ struct SeriesReaderTests {
         == "f.csv:3: column y: found nothing, wanted a finite number")
   }
 
+  @Test func `vectors have as many numbers as the file where nobody says how many`() throws {
+    let form = SeriesReader.Form(dimensions: nil, allowsMissing: false, needsTime: false)
+    let text = Array("a,b,c,label\n1,2,3,x\n".utf8)
+    #expect(try SeriesReader.series(in: text, named: "f", form: form)[0].values == [1, 2, 3])
+    #expect(throws: TextError.self) {
+      try SeriesReader.series(in: Array("stream,label\ns,x\n".utf8), named: "f", form: form)
+    }
+  }
+
+  @Test(arguments: [
+    ("x,label\n", true), ("\u{FEFF}stream,a,b", true), ("\"time_s\",a\n", true),
+    ("a,b\n1,2\n", false),
+    ("label\n", false), ("A label, a stream, and a pond\n", false), ("\"label,x\n", false),
+    ("", false),
+  ])
+  func `a table is told by the names of its columns`(_ text: String, _ isTable: Bool) {
+    #expect(SeriesReader.isTable(Array(text.utf8)) == isTable)
+  }
+
   @Test func `nanoseconds are exact`() throws {
     let series = try read("time_ns,x,y,l\n1700000000123456789,1,2,a\n", time: true)
     #expect(series[0].times == [1_700_000_000_123_456_789])
