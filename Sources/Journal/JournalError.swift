@@ -20,6 +20,8 @@ public enum JournalError: Error, Equatable, Sendable, CustomStringConvertible {
   case missing(path: String)
   /// The file or its folder cannot be opened or made.
   case cannotOpen(path: String, detail: String)
+  /// Another process writes the journal.
+  case inUse(path: String, holder: Int32?)
   /// The file or its folder may not be written.
   case readOnly(path: String)
   /// A row does not say what was written into it.
@@ -63,6 +65,9 @@ public enum JournalError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotOpen(let path, let detail):
       "\(path): cannot be opened (\(detail)); the folder must be one that this user can write, "
         + "for reading too"
+    case .inUse(let path, let holder):
+      "\(path): \(holder.map { "process \($0)" } ?? "another process") writes this journal; only one "
+        + "can. Stop it, or choose another folder"
     case .readOnly(let path):
       "\(path): may not be written; the file and its folder must belong to this user"
     case .corruptRecord(let kind, let stream, let epoch, let seq, let reason):

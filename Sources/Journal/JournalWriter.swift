@@ -22,6 +22,7 @@ public final class JournalWriter {
   private var isSyncDue = false
   /// Why nothing more may be written; what a failed synchronisation lost is not known.
   private var failure: JournalError?
+  private let lock: LockFile
 
   /// Opens the journal of a folder; folder and journal are made where they are missing.
   public init(folder: String, durability: Durability = .everySecond) throws(JournalError) {
@@ -32,6 +33,7 @@ public final class JournalWriter {
     }
     path = folder + "/" + Schema.fileName
     self.durability = durability
+    lock = try Self.lock(folder)
     try Self.createFile(path, in: folder)
     connection = try Connection(path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
     let isPresent = try Schema.isPresent(in: connection)
@@ -49,6 +51,17 @@ public final class JournalWriter {
       try syncDirectory(folder + "/..")
     } catch {
       throw .cannotOpen(path: path, detail: error.reason)
+    }
+  }
+
+  /// Keeps every other writer out, whatever state folder it has.
+  private static func lock(_ folder: String) throws(JournalError) -> LockFile {
+    do throws(PlatformError) {
+      return try LockFile(folder + "/lock")
+    } catch .locked(_, let holder) {
+      throw .inUse(path: folder, holder: holder)
+    } catch {
+      throw .cannotOpen(path: folder + "/lock", detail: error.reason)
     }
   }
 

@@ -17,6 +17,17 @@ import Testing
     _ = writer
   }
 
+  @Test func `a second writer is refused with the process of the first, and readers are not`()
+    throws
+  {
+    let writer = try folder.writer()
+    let inUse = JournalError.inUse(path: folder.path, holder: getpid())
+    #expect(refusal { () throws(JournalError) in try folder.writer() } == inUse)
+    #expect(inUse.description.contains("process \(getpid())"))
+    #expect(try folder.reader().isEmpty)
+    withExtendedLifetime(writer) {}
+  }
+
   @Test func `a journal of a newer format is refused for reading and for writing`() throws {
     _ = try folder.writer()
     try folder.tamper("PRAGMA user_version = 2")
