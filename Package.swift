@@ -50,7 +50,7 @@ let package = Package(
     .target(
       name: "Platform", dependencies: ["CCrypto", "CPlatform", "CMachine"], swiftSettings: strict),
     .target(
-      name: "ModelStore", dependencies: ["Platform", "Wire", "Text", "Recurrent"],
+      name: "ModelStore", dependencies: ["Platform", "Wire", "Text", "Decoding", "Recurrent"],
       swiftSettings: strict),
 
     .target(name: "Journal", dependencies: ["CSQLite", "Platform", "Wire"], swiftSettings: strict),
@@ -92,7 +92,7 @@ let package = Package(
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .testTarget(
       name: "ModelStoreTests",
-      dependencies: ["ModelStore", "Platform", "Recurrent", "Wire", "Text"],
+      dependencies: ["ModelStore", "Platform", "Recurrent", "Decoding", "Wire", "Text"],
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",

@@ -61,6 +61,22 @@ struct ConfigObject {
     return integer
   }
 
+  /// A number within a range.
+  func number(
+    _ key: String, in range: ClosedRange<Double>, default standard: Double
+  ) throws(ModelError) -> Double {
+    let wanted = "a number from \(range.lowerBound) to \(range.upperBound) is wanted"
+    let found: Double
+    switch value[key] {
+    case nil: return standard
+    case .integer(let integer): found = Double(integer)
+    case .number(let number): found = number
+    case let other?: throw refusal(key, "is \(other.describedType)", wanted)
+    }
+    guard range.contains(found) else { throw refusal(key, "is \(found)", wanted) }
+    return found
+  }
+
   /// A string.
   func string(_ key: String, default standard: String? = nil) throws(ModelError) -> String {
     guard let value = value[key] else {

@@ -12,7 +12,7 @@ public struct TensorShape: Sendable, Equatable {
   }
 }
 
-/// The tensors that a model of this configuration consists of: features, layers, heads.
+/// The tensors that a model of this configuration consists of: features, layers, heads, CRF.
 ///
 /// The names are those of a PyTorch module with members `embedding`, `hashed`, `rnn` or `layers`,
 /// and `head` or `heads`.
@@ -34,6 +34,11 @@ public func expectedTensors(
     let names = headTensorNames(config, delay: delay)
     tensors.append(TensorShape(names.weight, [labelCount, width]))
     tensors.append(TensorShape(names.bias, [labelCount]))
+  }
+  if config.head.crf != nil {
+    tensors.append(TensorShape("crf.transitions", [labelCount, labelCount]))
+    tensors.append(TensorShape("crf.start", [labelCount]))
+    tensors.append(TensorShape("crf.end", [labelCount]))
   }
   return tensors
 }

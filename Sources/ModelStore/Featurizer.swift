@@ -46,6 +46,7 @@ extension ModelConfig {
     }
     let heads = delays.count == 1 ? ["head"] : delays.map { "heads.\($0)" }
     return NetworkShape(
-      tables: tables, input: inputSize, layers: layers, heads: heads, labels: labels)
+      tables: tables, input: inputSize, layers: layers, heads: heads, labels: labels,
+      hasCRF: head.crf != nil)
   }
 }

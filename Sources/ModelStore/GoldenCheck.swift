@@ -1,3 +1,4 @@
+import Decoding
 import Recurrent
 
 extension ModelFolder {
@@ -12,10 +13,15 @@ extension ModelFolder {
     let loaded = try load(version: version)
     let name = versionName(version)
     let shape = config.networkShape(vocabulary: vocabulary?.count ?? 0, labels: labels.count)
-    let model = TaggerModel(
-      config: config, vocabulary: vocabulary, labels: labels,
-      parameters: try Parameters(shape: shape, file: loaded.tensors, path: name),
-      version: version, kernels: kernels)
+    let parameters = try Parameters(shape: shape, file: loaded.tensors, path: name)
+    let model: TaggerModel
+    do throws(DecoderError) {
+      model = try TaggerModel(
+        config: config, vocabulary: vocabulary, labels: labels, parameters: parameters,
+        version: version, kernels: kernels)
+    } catch {
+      throw ModelError(.mismatch, path: name, reason: error.description)
+    }
     if let golden = try golden(version: version) { try model.check(golden, named: name) }
     return (model, loaded.warnings)
   }

@@ -16,12 +16,20 @@ extension ModelConfig {
         },
         "layers": [\n\(cells.joined(separator: ",\n"))\n  ],
         "delays": [\(delays)],
-        "head": {"kind": "softmax", "labels": \(quoted(head.labels)), "scheme": "\(head.scheme)"},
+        "head": \(head.encoded()),
         "precision": "fp32",
         "swap": {"state": "keep", "replay_steps": \(replaySteps)}
       }
 
       """
+  }
+}
+
+extension ModelConfig.Head {
+  fileprivate func encoded() -> String {
+    let kind = crf == nil ? "softmax" : "crf"
+    let more = crf.map { ", \"lag\": \($0.lag), \"temperature\": \($0.temperature)" } ?? ""
+    return "{\"kind\": \"\(kind)\", \"labels\": \(quoted(labels)), \"scheme\": \"\(scheme)\"\(more)}"
   }
 }
 

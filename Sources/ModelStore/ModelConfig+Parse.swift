@@ -68,7 +68,28 @@ private enum HeadReader {
     let head = try ConfigObject(
       root["head"], path: root.path, location: "head",
       keys: ["kind", "labels", "scheme", "lag", "temperature", "horizons"])
-    _ = try head.choice("kind", ["softmax"], later: ["crf", "classify", "forecast"])
+    let kind = try head.choice("kind", ["softmax", "crf"], later: ["classify", "forecast"])
+    let crf = kind == "crf" ? try crf(head) : nil
+    if crf == nil { try checkSoftmax(head) }
+    let scheme = try head.choice(
+      "scheme", ModelConfig.Head.Scheme.allCases.map(\.rawValue), later: ["iob1", "bioes"],
+      default: "none")
+    return ModelConfig.Head(
+      labels: try head.fileName("labels"), scheme: .init(rawValue: scheme) ?? .none, crf: crf)
+  }
+
+  private static func crf(_ head: ConfigObject) throws(ModelError) -> ModelConfig.Head.CRF {
+    if head["horizons"] != nil {
+      throw head.refusal("horizons", "does not belong to a CRF head", "leave it out")
+    }
+    let standard = ModelConfig.Head.CRF()
+    return ModelConfig.Head.CRF(
+      lag: try head.integer("lag", in: ModelConfig.Limits.lag, default: standard.lag),
+      temperature: try head.number(
+        "temperature", in: ModelConfig.Limits.temperature, default: standard.temperature))
+  }
+
+  private static func checkSoftmax(_ head: ConfigObject) throws(ModelError) {
     for key in ["lag", "horizons"] where head[key] != nil {
       throw head.refusal(key, "does not belong to a softmax head", "leave it out")
     }
@@ -78,11 +99,6 @@ private enum HeadReader {
         "temperature", "is not 1.0, which this version does not run yet", "1.0 is wanted",
         .unsupported)
     }
-    let scheme = try head.choice(
-      "scheme", ModelConfig.Head.Scheme.allCases.map(\.rawValue), later: ["iob1", "bioes"],
-      default: "none")
-    return ModelConfig.Head(
-      labels: try head.fileName("labels"), scheme: .init(rawValue: scheme) ?? .none)
   }
 
   static func replaySteps(_ root: ConfigObject) throws(ModelError) -> Int {

@@ -3,7 +3,8 @@ import Text
 
 /// What `config.json` of a model folder says: how elements reach layer 0, the layers, the head.
 ///
-/// Holds only what this version runs: taggers of tokens or vectors with a softmax head.
+/// Holds only what this version runs: taggers of tokens or vectors with a softmax or
+/// CRF head.
 /// Whatever else the contract allows is refused by `parse` with a sentence that says so.
 public struct ModelConfig: Sendable, Equatable {
   /// What the values may be at most.
@@ -24,6 +25,10 @@ public struct ModelConfig: Sendable, Equatable {
     public static let delay = 64
     /// Elements replayed after a swap.
     public static let replaySteps = 4096
+    /// Elements that a CRF waits for.
+    public static let lag = 0...1024
+    /// What a CRF's scores are divided by.
+    public static let temperature = 0.001...1000.0
   }
 
   /// The head that labels every element.
@@ -36,15 +41,32 @@ public struct ModelConfig: Sendable, Equatable {
       case none
     }
 
+    /// What a head with a linear-chain CRF has beside its scores.
+    public struct CRF: Sendable, Equatable {
+      /// Elements that are waited for at most before one is committed.
+      public var lag: Int
+      /// What scores are divided by before they become probabilities.
+      public var temperature: Double
+
+      /// Makes the values; the defaults are those of the contract.
+      public init(lag: Int = 8, temperature: Double = 1) {
+        self.lag = lag
+        self.temperature = temperature
+      }
+    }
+
     /// The file of the labels, one on each line.
     public var labels: String
     /// How labels spell entities.
     public var scheme: Scheme
+    /// The CRF over the logits; nil for softmax.
+    public var crf: CRF?
 
-    /// Makes a softmax head.
-    public init(labels: String = "labels.txt", scheme: Scheme = .none) {
+    /// Makes a head: softmax, unless a CRF is given.
+    public init(labels: String = "labels.txt", scheme: Scheme = .none, crf: CRF? = nil) {
       self.labels = labels
       self.scheme = scheme
+      self.crf = crf
     }
   }
 

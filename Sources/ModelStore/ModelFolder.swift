@@ -1,3 +1,4 @@
+import Decoding
 import Platform
 import Text
 
@@ -46,6 +47,13 @@ public struct ModelFolder: Sendable {
     }
     let labelFile = config.head.labels
     let labels = try wordList(path + "/" + labelFile, FileLimits.labels, &hashes[labelFile])
+    if config.head.crf != nil {
+      do throws(DecoderError) {
+        _ = try config.transitionRules(labels.tokens)
+      } catch {
+        throw ModelError(.mismatch, path: path + "/" + labelFile, reason: error.description)
+      }
+    }
     return ModelFolder(
       path: path, config: config, vocabulary: vocabulary, labels: labels, hashes: hashes)
   }

@@ -1,3 +1,4 @@
+import Decoding
 import Kernels
 import Recurrent
 import Text
@@ -23,12 +24,17 @@ public final class TaggerModel: Sendable {
   public let featurizer: Featurizer
   /// The weights.
   public let network: PackedNetwork
+  /// What reads labels off the logits by a CRF; nil for a softmax head.
+  public let decoder: CRFDecoder?
 
   /// Packs `parameters` for `kernels`.
+  ///
+  /// - Throws: `DecoderError` where the CRF's scores cannot be used.
   public init(
     config: ModelConfig, vocabulary: Vocabulary?, labels: Vocabulary, parameters: Parameters,
     version: Int, kernels: KernelTable
-  ) {
+  ) throws(DecoderError) {
+    decoder = try config.decoder(parameters, labels: labels.tokens)
     name = config.name
     self.version = version
     self.config = config

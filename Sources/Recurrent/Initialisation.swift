@@ -5,7 +5,7 @@ extension Parameters {
   ///
   /// Tables N(0, 0.1), W_ih and heads Glorot uniform (Glorot & Bengio 2010), W_hh orthogonal gate
   /// by gate (Saxe et al. 2014), biases 0, and an LSTM's forget bias 1 in b_ih (Gers et al. 2000;
-  /// Jozefowicz et al. 2015).
+  /// Jozefowicz et al. 2015). A CRF's scores are 0.
   ///
   /// - Parameter seed: the same seed gives the same weights.
   public func initialise(seed: UInt64) {
@@ -28,6 +28,8 @@ extension Parameters {
       fill(head + ".weight") { limit * (2 * random.uniform() - 1) }
       fill(head + ".bias") { 0 }
     }
+    guard shape.hasCRF else { return }
+    for name in ["crf.transitions", "crf.start", "crf.end"] { fill(name) { 0 } }
   }
 
   private func fill(_ name: String, _ value: () -> Float) {

@@ -33,16 +33,22 @@ public struct NetworkShape: Sendable, Equatable {
   public var heads: [String]
   /// Logits of each head.
   public var labels: Int
+  /// Whether a CRF's scores (`crf.transitions`, `crf.start`, `crf.end`) belong to the parameters.
+  ///
+  /// They come after the logits: no step looks at them.
+  public var hasCRF: Bool
 
   /// Gathers the sizes; a residual layer whose input is not as wide as itself is a programmer error.
   public init(
-    tables: [Table], input: Int, layers: [LayerShape], heads: [String], labels: Int
+    tables: [Table], input: Int, layers: [LayerShape], heads: [String], labels: Int,
+    hasCRF: Bool = false
   ) {
     self.tables = tables
     self.input = input
     self.layers = layers
     self.heads = heads
     self.labels = labels
+    self.hasCRF = hasCRF
     for index in layers.indices where layers[index].isResidual {
       precondition(self.input(of: index) == layers[index].units, "NetworkShape: residual sizes")
     }
@@ -110,6 +116,11 @@ extension NetworkShape {
     for head in heads {
       add(head + ".weight", [labels, top])
       add(head + ".bias", [labels])
+    }
+    if hasCRF {
+      add("crf.transitions", [labels, labels])
+      add("crf.start", [labels])
+      add("crf.end", [labels])
     }
     return ranges
   }

@@ -82,6 +82,13 @@ public struct WaveRunner {
     for label in 0..<labels { output[label] = scratch.logits[first + label] }
   }
 
+  /// Copies the logits of all heads for row `row` of the last wave, (head, label), into `output`,
+  /// which has room for them.
+  public func copyLogits(row: Int, into output: inout [Float]) {
+    let first = row * padded(network.shape.outputs)
+    for index in 0..<network.shape.outputs { output[index] = scratch.logits[first + index] }
+  }
+
   /// What the top layer gave for row `row` of the last wave; empty before the first.
   public func output(row: Int) -> [Float] {
     guard let top else { return [] }

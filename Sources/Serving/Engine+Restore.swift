@@ -49,7 +49,7 @@ extension Engine {
     let size = served[record.model].arena.slotSize
     let live = served[record.model].model
     guard snapshot.state.isEmpty || snapshot.state.count == size,
-      record.restoreOpen(snapshot.open, labels: live.labels.count)
+      record.restoreOpen(snapshot.open, live)
     else {
       throw JournalError.invalid(
         "the stored state at seq \(snapshot.seq) is not one of model \(live.name): it has "
@@ -98,7 +98,8 @@ extension Engine {
       marks.removeFirst()
       guard mark.position >= start else { continue }
       var ignored = EngineCounters()
-      record.commitAll(version, endsSequence: mark.kind != .flush, counters: &ignored)
+      record.commitAll(
+        version, endsSequence: mark.kind != .flush, &scratch, counters: &ignored)
       guard mark.kind != .flush else { continue }
       record.lastTime = nil
       guard let slot = record.slot else { continue }
@@ -117,9 +118,9 @@ extension Engine {
       element: 0, lookups: input.lookups, vectors: input.vector, slot: slot,
       arena: served[record.model].arena)
     record.open.append(element)
-    record.revise(row: 0, of: runner, version, &logits)
     var ignored = EngineCounters()
-    record.commitOldest(version, counters: &ignored)
+    record.label(row: 0, of: runner, version, &scratch, counters: &ignored)
+    if let decoder = version.decoder { record.readLattice(decoder.crf, &scratch) }
     record.committed.removeAll(keepingCapacity: true)
     record.spans.removeAll(keepingCapacity: true)
     // What was published of it before the crash is known; a row that is sent again does no harm.

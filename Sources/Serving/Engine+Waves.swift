@@ -44,10 +44,12 @@ extension Engine {
     if job.startsEpoch {
       // Rows of the old epoch would be taken for positions of the new one: they are not sent.
       streams[index].open = []
+      streams[index].lattice = []
       streams[index].entities = EntityCollector()
       zeroState(index)
     } else if job.begin || job.resets {
-      streams[index].commitAll(served[model].model, endsSequence: true, counters: &counters)
+      streams[index].commitAll(
+        served[model].model, endsSequence: true, &scratch, counters: &counters)
       zeroState(index)
     }
   }
@@ -101,8 +103,8 @@ extension Engine {
         continue
       }
       streams[index].addOpenElement()
-      streams[index].revise(row: row, of: served[model].runner, served[model].model, &logits)
-      streams[index].commitOldest(served[model].model, counters: &counters)
+      streams[index].label(
+        row: row, of: served[model].runner, served[model].model, &scratch, counters: &counters)
       if streams[index].jobs[0].done == streams[index].jobs[0].elementCount { finish(index) }
     }
     served[model].streams.removeAll(keepingCapacity: true)
@@ -117,7 +119,7 @@ extension Engine {
     let job = streams[index].jobs[0]
     if job.end || job.flush {
       streams[index].commitAll(
-        served[model].model, endsSequence: job.end, counters: &counters)
+        served[model].model, endsSequence: job.end, &scratch, counters: &counters)
     }
     if job.end { zeroState(index) }
     if job.elementCount > 0 || job.duplicate == nil {
@@ -128,7 +130,8 @@ extension Engine {
     logSteps(index, isFinished: true)
     logCommitted(index, epoch: job.epoch)
     let result = streams[index].result(
-      of: job, model: served[model].model, swap: served[model].swap, counters: &counters)
+      of: job, model: served[model].model, swap: served[model].swap, &scratch,
+      counters: &counters)
     // Only now it is known which rows have been sent.
     snapshotIfDue(index)
     streams[index].jobs.removeFirst()

@@ -43,7 +43,7 @@ public struct Engine {
   var forgotten: Set<[UInt8]> = []
   var ready: [Int] = []
   var answers: [Answer] = []
-  var logits: [Float] = []
+  var scratch = LabelScratch()
   /// Whether what happens is logged.
   var isLogging = false
   /// The time that things are logged with, in nanoseconds since 1970.

@@ -10,10 +10,13 @@ struct OpenElement: Sendable {
   /// Whether no space stands between it and the element before.
   let isGlued: Bool
   /// The probabilities of the labels by the largest delay that it has reached; empty before the
-  /// first.
+  /// first, and where a CRF labels.
   private(set) var probabilities: [Float] = []
-  /// The label with the largest probability; nil before the first delay.
+  /// Its label now and the probability of it; nil before the first delay.
+  ///
+  /// Of a CRF as they were read last.
   private(set) var label: Int?
+  private(set) var p: Float?
   /// Whether a row was sent, and the label that it had.
   var isSent = false
   var sentLabel: Int?
@@ -29,7 +32,7 @@ struct OpenElement: Sendable {
   init(_ stored: OpenElement, probabilities: [Float], isSent: Bool, sentLabel: Int?) {
     self = stored
     self.probabilities = probabilities
-    label = probabilities.isEmpty ? nil : indexOfLargest(probabilities)
+    if !probabilities.isEmpty { choose() }
     self.isSent = isSent
     self.sentLabel = sentLabel
   }
@@ -37,13 +40,21 @@ struct OpenElement: Sendable {
   /// Whether a row has to be sent for it.
   var differsFromSent: Bool { !isSent || sentLabel != label }
 
-  /// The probability of the label.
-  var p: Float? { label.map { probabilities[$0] } }
-
   /// Takes the logits of a further delay.
   mutating func revise(logits: [Float]) {
     probabilities = logits
     softmax(&probabilities)
-    label = indexOfLargest(probabilities)
+    choose()
+  }
+
+  /// Takes the label that a CRF gives it.
+  mutating func set(label: Int, p: Float) {
+    self.label = label
+    self.p = p
+  }
+
+  private mutating func choose() {
+    let best = indexOfLargest(probabilities)
+    set(label: best, p: probabilities[best])
   }
 }

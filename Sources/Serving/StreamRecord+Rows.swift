@@ -17,22 +17,33 @@ extension StreamRecord {
     lastEnd = range?.upperBound
   }
 
-  /// Labels the element that was opened last, and those that it is the right context of.
+  /// Labels the element that was opened last, and those that it is the right context of, and commits
+  /// what this makes final.
   ///
   /// - Parameters:
   ///   - row: the stream's row in the wave that `runner` has just stepped.
-  ///   - logits: scratch memory.
-  mutating func revise(
-    row: Int, of runner: WaveRunner, _ model: TaggerModel, _ logits: inout [Float]
+  ///   - scratch: memory of the work.
+  mutating func label(
+    row: Int, of runner: WaveRunner, _ model: TaggerModel, _ scratch: inout LabelScratch,
+    counters: inout EngineCounters
   ) {
-    if logits.count != model.labels.count {
-      logits = Array(repeating: 0, count: model.labels.count)
+    if let decoder = model.decoder {
+      extendLattice(row: row, of: runner, model, decoder, &scratch, counters: &counters)
+    } else {
+      revise(row: row, of: runner, model, &scratch)
+      while open.count > model.largestDelay { commitFirst(model, scratch, &counters) }
     }
+  }
+
+  private mutating func revise(
+    row: Int, of runner: WaveRunner, _ model: TaggerModel, _ scratch: inout LabelScratch
+  ) {
+    scratch.resize(model.labels.count)
     for (head, delay) in model.config.delays.enumerated() {
       let place = open.count - 1 - delay
       guard place >= 0 else { continue }
-      runner.copyLogits(row: row, head: head, into: &logits)
-      open[place].revise(logits: logits)
+      runner.copyLogits(row: row, head: head, into: &scratch.logits)
+      open[place].revise(logits: scratch.logits)
     }
   }
 
@@ -44,26 +55,34 @@ extension StreamRecord {
     }
   }
 
-  /// Commits the element that has just been labelled by the largest delay.
-  mutating func commitOldest(_ model: TaggerModel, counters: inout EngineCounters) {
-    while open.count > model.largestDelay { commitFirst(model, &counters) }
-  }
-
   /// Commits everything open with the largest delay that each element has reached.
   ///
-  /// - Parameter endsSequence: whether an entity that is open ends here too.
+  /// - Parameters:
+  ///   - endsSequence: whether an entity that is open ends here too.
+  ///   - scratch: memory of the work.
   mutating func commitAll(
-    _ model: TaggerModel, endsSequence: Bool, counters: inout EngineCounters
+    _ model: TaggerModel, endsSequence: Bool, _ scratch: inout LabelScratch,
+    counters: inout EngineCounters
   ) {
-    while !open.isEmpty { commitFirst(model, &counters) }
+    if let decoder = model.decoder {
+      finishLattice(model, decoder, endsSequence: endsSequence, &scratch, counters: &counters)
+    }
+    while !open.isEmpty { commitFirst(model, scratch, &counters) }
     if endsSequence, let span = entities.finish() { spans.append(span) }
   }
 
-  private mutating func commitFirst(_ model: TaggerModel, _ counters: inout EngineCounters) {
+  /// Commits the oldest open element as it is labelled.
+  ///
+  /// - Parameter place: where it is in what the scratch memory has read of a CRF.
+  mutating func commitFirst(
+    _ model: TaggerModel, at place: Int = 0, _ scratch: LabelScratch,
+    _ counters: inout EngineCounters
+  ) {
     let element = open.removeFirst()
     count(element, &counters)
     counters.rowsCommitted += 1
-    committed.append(row(of: element, model: model, top: jobs.first?.top ?? 0, final: true))
+    let best = alternatives(to: element, at: place, jobs.first?.top ?? 0, model, scratch)
+    committed.append(row(of: element, model: model, top: best, final: true))
     guard model.config.head.scheme == .iob2 else { return }
     let tag = element.label.map { model.labels.tokens[$0] } ?? "O"
     let piece = EntityCollector.Piece(
@@ -74,12 +93,15 @@ extension StreamRecord {
 
   /// The result of a finished message: what it committed, added and revised.
   mutating func result(
-    of job: Job, model: TaggerModel, swap: Int, counters: inout EngineCounters
+    of job: Job, model: TaggerModel, swap: Int, _ scratch: inout LabelScratch,
+    counters: inout EngineCounters
   ) -> MessageResult {
     var rows = committed
+    if let decoder = model.decoder { readLattice(decoder.crf, &scratch) }
     for index in open.indices where open[index].differsFromSent {
       count(open[index], &counters)
-      rows.append(row(of: open[index], model: model, top: job.top, final: false))
+      let best = alternatives(to: open[index], at: index, job.top, model, scratch)
+      rows.append(row(of: open[index], model: model, top: best, final: false))
       open[index].isSent = true
       open[index].sentLabel = open[index].label
     }
@@ -101,15 +123,25 @@ extension StreamRecord {
     }
   }
 
+  /// The most probable labels of an element.
+  private func alternatives(
+    to element: OpenElement, at place: Int, _ number: Int, _ model: TaggerModel,
+    _ scratch: LabelScratch
+  ) -> [(label: Int, p: Float)] {
+    guard number > 0, element.label != nil else { return [] }
+    guard model.decoder == nil else { return scratch.reading.top(number, of: place) }
+    return indexesOfLargest(element.probabilities, count: number).map {
+      ($0, element.probabilities[$0])
+    }
+  }
+
   private func row(
-    of element: OpenElement, model: TaggerModel, top: Int, final: Bool
+    of element: OpenElement, model: TaggerModel, top: [(label: Int, p: Float)], final: Bool
   ) -> ResultRow {
-    let best = top > 0 ? indexesOfLargest(element.probabilities, count: top) : []
-    return ResultRow(
+    ResultRow(
       seq: element.seq, token: element.token, start: element.range?.lowerBound,
       end: element.range?.upperBound, label: element.label.map { model.labels.tokens[$0] },
-      p: element.p,
-      top: best.map { .init(label: model.labels.tokens[$0], p: element.probabilities[$0]) },
+      p: element.p, top: top.map { .init(label: model.labels.tokens[$0.label], p: $0.p) },
       final: final)
   }
 }

@@ -1,3 +1,5 @@
+import Decoding
+import ModelStore
 import Wire
 
 extension StreamRecord {
@@ -5,18 +7,21 @@ extension StreamRecord {
   ///
   /// JSON, with floats as the integers of their bits; a snapshot holds only a few elements.
   func encodedOpen() -> [UInt8] {
-    guard !open.isEmpty || !entities.pieces.isEmpty || lastTime != nil else { return [] }
+    guard !open.isEmpty || !entities.pieces.isEmpty || lastTime != nil || !lattice.isEmpty else {
+      return []
+    }
+    let decoder = lattice.map { JSONMember(key: "lattice", value: $0.snapshot.stored) }
     return JSONValue.object([
       JSONMember(key: "open", value: .array(open.map(\.stored))),
       JSONMember(key: "entity", value: .array(entities.pieces.map(\.stored))),
       JSONMember(key: "time", value: lastTime.map { .integer($0) } ?? .null),
-    ]).serialized()
+    ] + decoder).serialized()
   }
 
   /// Takes back what was open when the state was stored.
   ///
   /// - Returns: false where the bytes are not that.
-  mutating func restoreOpen(_ bytes: [UInt8], labels: Int) -> Bool {
+  mutating func restoreOpen(_ bytes: [UInt8], _ model: TaggerModel) -> Bool {
     guard !bytes.isEmpty else { return true }
     guard let value = try? JSONValue.parse(bytes), case .array(let elements)? = value["open"],
       case .array(let pieces)? = value["entity"]
@@ -28,13 +33,23 @@ extension StreamRecord {
     default: return false
     }
     for stored in elements {
-      guard let element = OpenElement(stored: stored, labels: labels) else { return false }
+      guard let element = OpenElement(stored: stored, labels: model.labels.count) else { return false }
       open.append(element)
     }
     for stored in pieces {
       guard let piece = EntityCollector.Piece(stored: stored) else { return false }
       _ = entities.add(piece)
     }
+    return restoreLattice(value["lattice"], model)
+  }
+
+  private mutating func restoreLattice(_ stored: JSONValue?, _ model: TaggerModel) -> Bool {
+    guard let decoder = model.decoder else { return stored == nil }
+    guard let stored else { return open.isEmpty }
+    guard let snapshot = DelayedViterbi.Snapshot(stored: stored),
+      let restored = try? decoder.restore(snapshot), restored.openCount == open.count
+    else { return false }
+    lattice = [restored]
     return true
   }
 }
@@ -47,7 +62,7 @@ extension OpenElement {
       JSONMember(key: "from", value: range.map { .integer(Int64($0.lowerBound)) } ?? .null),
       JSONMember(key: "to", value: range.map { .integer(Int64($0.upperBound)) } ?? .null),
       JSONMember(key: "glued", value: .bool(isGlued)),
-      JSONMember(key: "p", value: .array(probabilities.map { .integer(Int64($0.bitPattern)) })),
+      JSONMember(key: "p", value: .floats(probabilities)),
       JSONMember(key: "sent", value: .bool(isSent)),
       JSONMember(key: "label", value: sentLabel.map { .integer(Int64($0)) } ?? .null),
     ])
@@ -64,18 +79,33 @@ extension OpenElement {
     if let from = stored.integer("from"), let to = stored.integer("to"), from <= to {
       range = from..<to
     }
-    var probabilities: [Float] = []
-    for number in numbers {
-      guard case .integer(let bits) = number, let pattern = UInt32(exactly: bits) else {
-        return nil
-      }
-      probabilities.append(Float(bitPattern: pattern))
-    }
+    guard let probabilities = stored.floats("p") else { return nil }
     let label = stored.integer("label")
     guard label.map({ 0..<labels ~= $0 }) ?? true else { return nil }
     self.init(
       OpenElement(seq: seq, token: token, range: range, isGlued: isGlued),
       probabilities: probabilities, isSent: isSent, sentLabel: label)
+  }
+}
+
+extension DelayedViterbi.Snapshot {
+  fileprivate var stored: JSONValue {
+    .object([
+      JSONMember(key: "floats", value: .floats(lattice.floats)),
+      JSONMember(
+        key: "integers", value: .array(lattice.integers.map { .integer(Int64($0)) })),
+      JSONMember(key: "tail", value: .floats(tail)),
+      JSONMember(key: "newest", value: .integer(Int64(newest))),
+    ])
+  }
+
+  fileprivate init?(stored: JSONValue) {
+    guard let floats = stored.floats("floats"), let integers = stored.integers("integers"),
+      let tail = stored.floats("tail"), let newest = stored.integer("newest")
+    else { return nil }
+    self.init(
+      lattice: IncrementalViterbi.Snapshot(floats: floats, integers: integers), tail: tail,
+      newest: newest)
   }
 }
 
@@ -103,5 +133,28 @@ extension JSONValue {
   fileprivate func integer(_ key: String) -> Int? {
     guard case .integer(let value)? = self[key] else { return nil }
     return Int(exactly: value)
+  }
+
+  /// Floats as the integers of their bits.
+  fileprivate static func floats(_ numbers: [Float]) -> JSONValue {
+    .array(numbers.map { .integer(Int64($0.bitPattern)) })
+  }
+
+  fileprivate func floats(_ key: String) -> [Float]? {
+    guard let integers = integers(key) else { return nil }
+    let patterns = integers.compactMap { UInt32(exactly: $0) }
+    return patterns.count == integers.count ? patterns.map { Float(bitPattern: $0) } : nil
+  }
+
+  fileprivate func integers(_ key: String) -> [Int]? {
+    guard case .array(let values)? = self[key] else { return nil }
+    var integers: [Int] = []
+    for value in values {
+      guard case .integer(let number) = value, let integer = Int(exactly: number) else {
+        return nil
+      }
+      integers.append(integer)
+    }
+    return integers
   }
 }

@@ -1,3 +1,4 @@
+import Decoding
 import Text
 import Wire
 
@@ -19,6 +20,11 @@ struct StreamRecord: Sendable {
   var jobs: [Job] = []
   /// Elements that are not committed, oldest first, without gaps.
   var open: [OpenElement] = []
+  /// The open elements as a CRF's decoder has them: one where the model has a CRF and an element was
+  /// stepped, else none.
+  ///
+  /// An array, because without element it costs a pointer.
+  var lattice: [DelayedViterbi] = []
   /// Rows committed by the message that is being worked on.
   var committed: [ResultRow] = []
   /// Entities closed by the message that is being worked on.

@@ -1,3 +1,4 @@
+import Decoding
 import ModelStore
 import Platform
 import Recurrent
@@ -17,7 +18,7 @@ extension Follower {
       let parameters = try folder.parameters(version: inService)
       champion = Champion(
         version: inService, parameters: parameters,
-        network: PackedNetwork(parameters, kernels: kernels))
+        weights: try tagger(parameters))
     }
     if learner == nil {
       restart()
@@ -28,6 +29,13 @@ extension Follower {
     progress.base = inService
   }
 
+  /// Weights as they are measured.
+  func tagger(_ parameters: Parameters) throws(DecoderError) -> PackedTagger {
+    PackedTagger(
+      network: PackedNetwork(parameters, kernels: kernels),
+      decoder: try folder.config.decoder(parameters, labels: folder.labels.tokens))
+  }
+
   /// Begins anew from the version in service; what was learned from stays known.
   mutating func restart() {
     guard let champion else { return }
@@ -35,7 +43,7 @@ extension Follower {
     learner = Learner(
       parameters: champion.parameters.copied(),
       optimiser: Adam(count: champion.parameters.values.count), updates: updates,
-      options: options.training, kernels: kernels)
+      head: head, options: options.training, kernels: kernels)
     progress.published = 0
     progress.untested = 0
     progress.refusals = 0

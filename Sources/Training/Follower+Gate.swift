@@ -12,7 +12,7 @@ extension Follower {
       say(.error, "the challenger's weights are not finite; it begins anew")
       return restart()
     }
-    let challenger = PackedNetwork(learner.parameters, kernels: kernels)
+    let challenger = try tagger(learner.parameters)
     var decision = try decision(champion, challenger, feed)
     if options.publishing == .always, decision.verdict != .accepted {
       say(.warning, "published although the gate says: \(decision.verdict.reason ?? "")")
@@ -29,15 +29,15 @@ extension Follower {
   }
 
   private func decision(
-    _ champion: Champion, _ challenger: PackedNetwork, _ feed: JournalFeed
+    _ champion: Champion, _ challenger: PackedTagger, _ feed: JournalFeed
   ) throws(JournalError) -> GateDecision {
     let frontier = progress.frontier
     let stretches = data.stretches { !frontier.mayHaveLearned($1.id, of: $0.stream) }
-    let heldOut = try pair(measure(data, feed), champion.network, challenger, stretches)
+    let heldOut = try pair(measure(data, feed), champion.weights, challenger, stretches)
     var anchorPair: Gate.Pair?
     if let anchor {
       anchorPair = try pair(
-        measure(anchor, feed), champion.network, challenger,
+        measure(anchor, feed), champion.weights, challenger,
         anchor.stretches(limit: .max) { _, _ in true })
     }
     let inStreams = stretches.filter { frontier.isHeldOut(data.sequences[$0.sequence].stream) }
@@ -52,7 +52,7 @@ extension Follower {
   }
 
   private func pair(
-    _ measure: LogMeasure, _ champion: PackedNetwork, _ challenger: PackedNetwork,
+    _ measure: LogMeasure, _ champion: PackedTagger, _ challenger: PackedTagger,
     _ stretches: [LogMeasure.Stretch]
   ) throws(JournalError) -> Gate.Pair {
     Gate.Pair(

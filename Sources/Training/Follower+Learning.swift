@@ -20,7 +20,7 @@ extension Follower {
     let before = progress.frontier.trained
     let stretches = data.stretches { $1.labelled > $1.measured }
     if let champion {
-      let measured = try measure(data, feed).measure(champion.network, on: stretches)
+      let measured = try measure(data, feed).measure(champion.weights, on: stretches)
       report.prequential = measured
       // Harder text than before must not pass for an explosion.
       if measured.loss.isFinite {
@@ -131,7 +131,7 @@ extension Follower {
   /// How states before windows are found.
   func burnIn(_ feed: JournalFeed) -> BurnIn {
     let reader = feed.reader
-    return BurnIn(steps: options.burnIn, stateSize: champion?.network.stateSize ?? 0) {
+    return BurnIn(steps: options.burnIn, stateSize: champion?.weights.network.stateSize ?? 0) {
       (sequence, position) throws(JournalError) in
       try reader.snapshot(of: sequence.stream, epoch: sequence.epoch, atOrBefore: position)
     }

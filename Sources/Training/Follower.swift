@@ -1,3 +1,4 @@
+import Decoding
 import Journal
 import ModelStore
 import Platform
@@ -31,7 +32,7 @@ public struct Follower {
   struct Champion {
     let version: Int
     let parameters: Parameters
-    let network: PackedNetwork
+    let weights: PackedTagger
   }
 
   let options: FollowOptions
@@ -40,6 +41,7 @@ public struct Follower {
   let kernels: KernelTable
   let say: (LogLevel, String) -> Void
   let anchor: LoggedSequences?
+  let head: TrainedHead
   var folder: ModelFolder
   var data: LoggedSequences
   var feed: JournalFeed?
@@ -70,6 +72,11 @@ public struct Follower {
     self.service = service
     self.kernels = kernels
     self.say = say
+    do throws(DecoderError) {
+      head = try TrainedHead(folder.config, labels: folder.labels.tokens)
+    } catch {
+      throw ModelError(.mismatch, path: folder.path, reason: error.description)
+    }
     data = LoggedSequences(
       config: folder.config, featurizer: folder.featurizer, labels: folder.labels.tokens)
     anchor = try AnchorSet.read(places.anchor, tokenizer: folder.config.tokenizer, into: data)
@@ -145,7 +152,7 @@ public struct Follower {
       progress = saved.progress
       learner = Learner(
         parameters: saved.parameters, optimiser: saved.optimiser, updates: saved.updates,
-        options: options.training, kernels: kernels)
+        head: head, options: options.training, kernels: kernels)
       learner?.rateScale = saved.rateScale
       data.noteMeasured(through: progress.frontier.measured)
     } catch {

@@ -14,8 +14,27 @@ package struct LaneBatcher {
     package var resets: [Bool]
     /// For each delay the label id that its head should give at (step, lane), or −1.
     package var targets: [[Int32]]
+    /// How far back heads may label from each (step, lane): the elements of its sequence before it
+    /// that are still open, at most the largest delay; −1 where a lane is idle.
+    package var reaches: [Int]
+    /// What happens to the sequence at each (step, lane).
+    package var marks: [Marks]
     /// Elements in the window.
     package var count: Int
+  }
+
+  /// What happens to a sequence at one of its elements.
+  package struct Marks: OptionSet {
+    package let rawValue: UInt8
+    /// It is the first of its sequence.
+    package static let begins = Marks(rawValue: 1)
+    /// All that is open is committed after it.
+    package static let flushes = Marks(rawValue: 2)
+    /// It is the last of its sequence.
+    package static let ends = Marks(rawValue: 4)
+
+    /// Marks of the given bits.
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
   }
 
   private struct Lane {
@@ -51,10 +70,7 @@ package struct LaneBatcher {
   package mutating func next() -> Window? {
     let rows = steps * lanes.count
     var window = Window(
-      lookups: Array(repeating: 0, count: rows * width),
-      vectors: Array(repeating: 0, count: rows * vectorWidth),
-      resets: Array(repeating: true, count: rows),
-      targets: Array(repeating: Array(repeating: -1, count: rows), count: delays.count), count: 0)
+      rows: rows, lookups: width, vectors: vectorWidth, delays: delays.count)
     for step in 0..<steps {
       for lane in lanes.indices { fill(&window, row: step * lanes.count + lane, lane: lane) }
     }
@@ -77,8 +93,24 @@ package struct LaneBatcher {
     for (head, delay) in delays.enumerated() where position >= delay {
       window.targets[head][row] = document.labels[position - delay]
     }
+    window.reaches[row] = min(position, delays.last ?? 0)
+    if position == 0 { window.marks[row].insert(.begins) }
+    if position + 1 == document.count { window.marks[row].insert(.ends) }
     window.count += 1
     lanes[lane].position += 1
     if lanes[lane].position == document.count { lanes[lane].document = nil }
+  }
+}
+
+extension LaneBatcher.Window {
+  /// A window in which every lane is idle.
+  init(rows: Int, lookups: Int, vectors: Int, delays: Int) {
+    self.init(
+      lookups: Array(repeating: 0, count: rows * lookups),
+      vectors: Array(repeating: 0, count: rows * vectors),
+      resets: Array(repeating: true, count: rows),
+      targets: Array(repeating: Array(repeating: -1, count: rows), count: delays),
+      reaches: Array(repeating: -1, count: rows), marks: Array(repeating: [], count: rows),
+      count: 0)
   }
 }

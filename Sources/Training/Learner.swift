@@ -1,3 +1,4 @@
+import Decoding
 import Dispatch
 import Recurrent
 
@@ -27,22 +28,26 @@ package struct Learner {
   /// What rates are multiplied by: halved whenever a step is dropped.
   package var rateScale: Float = 1
   private let options: TrainingOptions
+  private let head: TrainedHead
   private let weights: TrainingWeights
   private let shards: [Shard]
 
   /// Goes on from `start`, which it does not change.
-  package init(start: Parameters, options: TrainingOptions, kernels: KernelTable) {
+  package init(
+    start: Parameters, head: TrainedHead, options: TrainingOptions, kernels: KernelTable
+  ) {
     self.init(
       parameters: start.copied(), optimiser: Adam(count: start.values.count), updates: 0,
-      options: options, kernels: kernels)
+      head: head, options: options, kernels: kernels)
   }
 
   /// Goes on where another one was; it takes parameters and moments over.
   package init(
-    parameters: Parameters, optimiser: Adam, updates: UInt64, options: TrainingOptions,
-    kernels: KernelTable
+    parameters: Parameters, optimiser: Adam, updates: UInt64, head: TrainedHead,
+    options: TrainingOptions, kernels: KernelTable
   ) {
     self.options = options
+    self.head = head
     self.parameters = parameters
     self.optimiser = optimiser
     self.updates = updates
@@ -71,15 +76,19 @@ package struct Learner {
   ) -> Step {
     updates += 1
     let seed = Self.dropoutSeed(options: options, update: updates)
-    // Each delay counts the same; within a delay each element does.
-    let weights = window.targets.map { targets in
-      1 / Float(max(targets.count { $0 >= 0 }, 1) * window.targets.count)
-    }
     let (parameters, options, shards) = (parameters, options, shards)
+    let chains: (crf: CRF, lanes: [LaneChains])?
+    do throws(DecoderError) {
+      chains = try head.chains(window, lanes: options.lanes, parameters)
+    } catch {
+      // A score is not finite: no step with these weights is.
+      return apply(loss: .nan, rate: rate, limit: lossLimit)
+    }
+    let weights = Self.weights(window, chains?.lanes)
     let run = { @Sendable (index: Int) in
       flushingDenormals {
         shards[index].run(
-          window, allLanes: options.lanes, states: states, weights: weights,
+          window, allLanes: options.lanes, states: states, weights: weights, chains: chains,
           parameters: parameters, dropout: options.dropout, seed: seed)
       }
     }
@@ -89,6 +98,17 @@ package struct Learner {
       for index in shards.indices { run(index) }
     }
     return apply(loss: shards.reduce(0) { $0 + $1.loss }, rate: rate, limit: lossLimit)
+  }
+
+  /// What an element's loss counts: each delay the same, within a delay each element.
+  private static func weights(_ window: LaneBatcher.Window, _ lanes: [LaneChains]?) -> [Float] {
+    var counts = window.targets.map { targets in targets.count { $0 >= 0 } }
+    if let lanes {
+      counts[counts.count - 1] = lanes.reduce(0) { sum, lane in
+        sum + lane.chains.reduce(0) { $0 + $1.elements.count { $0.target >= 0 } }
+      }
+    }
+    return counts.map { 1 / Float(max($0, 1) * counts.count) }
   }
 
   /// The seed of one update's dropout masks.

@@ -21,6 +21,8 @@ public struct LoggedSequence: Sendable, Equatable {
   public internal(set) var first: Int
   /// Whether the state before the first element is zero, and not merely unknown.
   public internal(set) var startsFromZero: Bool
+  /// Whether the stream's sequence ends with the last element, and is not merely unknown after it.
+  public internal(set) var isEnded = false
   /// Gold label ids, one an element; −1 where there is none.
   public internal(set) var labels: [Int32] = []
   /// Positions before which everything open was committed.
@@ -67,6 +69,24 @@ public struct LoggedSequence: Sendable, Equatable {
   func origin(at position: Int) -> Int {
     let after = flushes.firstIndex(after: { $0 <= position })
     return after > 0 ? max(first, flushes[after - 1]) : first
+  }
+
+  /// What happens at an element.
+  func marks(at position: Int) -> LaneBatcher.Marks {
+    var marks: LaneBatcher.Marks = []
+    if position == first, startsFromZero { marks.insert(.begins) }
+    if position + 1 == next, isEnded {
+      marks.insert(.ends)
+    } else if isFlushed(before: position + 1) {
+      marks.insert(.flushes)
+    }
+    return marks
+  }
+
+  /// Whether everything before a position was committed there.
+  func isFlushed(before position: Int) -> Bool {
+    let after = flushes.firstIndex(after: { $0 <= position })
+    return after > 0 && flushes[after - 1] == position
   }
 
   /// The position after the last element whose segment is `id` or an older one.

@@ -74,6 +74,7 @@ public struct LoggedSequences: Sendable {
         if let index = cursor.sequence { sequences[index].flushes.append(cursor.position) }
         continue
       }
+      if let index = cursor.sequence { sequences[index].isEnded = true }
       cursor.sequence = nil
       cursor.startsFromZero = true
       tails[segment.stream]?.isClosed = true

@@ -37,10 +37,7 @@ package struct ReplayBatcher {
   package func batch(from data: LoggedSequences, seed: UInt64) -> Batch {
     let rows = steps * lanes
     let window = LaneBatcher.Window(
-      lookups: Array(repeating: 0, count: rows * data.widths.lookups),
-      vectors: Array(repeating: 0, count: rows * data.widths.vectors),
-      resets: Array(repeating: true, count: rows),
-      targets: Array(repeating: Array(repeating: -1, count: rows), count: delays.count), count: 0)
+      rows: rows, lookups: data.widths.lookups, vectors: data.widths.vectors, delays: delays.count)
     var batch = Batch(window: window, lanes: Array(repeating: nil, count: lanes))
     guard sampler.count > 0 else { return batch }
     var random = SplitMix64(seed: seed)
@@ -95,6 +92,8 @@ package struct ReplayBatcher {
       for (head, delay) in delays.enumerated() where position - delay >= origin {
         window.targets[head][row] = sequence.label(at: position - delay)
       }
+      window.reaches[row] = min(position - origin, delays.last ?? 0)
+      window.marks[row] = sequence.marks(at: position)
     }
     window.count += range.count
   }

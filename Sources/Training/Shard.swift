@@ -14,6 +14,7 @@ package final class Shard: @unchecked Sendable {
   /// Sum of the weighted losses of the last window.
   package private(set) var loss = 0.0
   private let firstLane: Int
+  private var chainLosses: ChainLosses
   private var lookups: [Int32] = []
   private var vectors: [Float] = []
   private var resets: [Bool] = []
@@ -23,6 +24,7 @@ package final class Shard: @unchecked Sendable {
     pass = WindowPass(weights: weights, steps: steps, lanes: lanes.count)
     gradient = Parameters(shape: weights.shape)
     firstLane = lanes.lowerBound
+    chainLosses = ChainLosses(labels: weights.shape.hasCRF ? weights.shape.labels : 0, lanes: lanes.count)
     if dropout > 0 { pass.masks = pass.maskSizes.map { FloatBuffer(count: $0) } }
   }
 
@@ -34,11 +36,13 @@ package final class Shard: @unchecked Sendable {
   ///   - states: the state of each of all lanes before the window, empty for zero; nil where lanes
   ///     go on from the window before.
   ///   - weights: for each delay what one element's loss counts.
+  ///   - chains: the CRF, and the chains of each of all lanes that it is trained on; nil where all
+  ///     heads are softmax.
   ///   - parameters: the values; tables are read from it.
   ///   - seed: of the dropout masks.
   package func run(
     _ window: LaneBatcher.Window, allLanes: Int, states: [[Float]]? = nil, weights: [Float],
-    parameters: Parameters, dropout: Float, seed: UInt64
+    chains: (crf: CRF, lanes: [LaneChains])? = nil, parameters: Parameters, dropout: Float, seed: UInt64
   ) {
     if let states { pass.setStates(Array(states[firstLane..<(firstLane + pass.lanes)])) }
     take(window, allLanes: allLanes, parameters.shape)
@@ -52,7 +56,15 @@ package final class Shard: @unchecked Sendable {
       pass.setInput(vectors: vectors)
     }
     pass.forward(resets: resets)
-    addLosses(window, allLanes: allLanes, weights: weights, labels: parameters.shape.labels)
+    loss = 0
+    pass.dLogits.clear()
+    let softmaxHeads = window.targets.dropLast(chains == nil ? 0 : 1)
+    for (head, targets) in softmaxHeads.enumerated() {
+      addLosses(targets, head: head, allLanes: allLanes, weight: weights[head])
+    }
+    if let chains {
+      addChains(chains.lanes, chains.crf, weights[softmaxHeads.count], goesOn: states == nil)
+    }
     pass.backward(resets: resets, lookups: lookups, gradient: gradient)
   }
 
@@ -69,23 +81,29 @@ package final class Shard: @unchecked Sendable {
     }
   }
 
-  private func addLosses(
-    _ window: LaneBatcher.Window, allLanes: Int, weights: [Float], labels: Int
-  ) {
-    loss = 0
-    pass.dLogits.clear()
+  private func addLosses(_ targets: [Int32], head: Int, allLanes: Int, weight: Float) {
+    let labels = gradient.shape.labels
     for step in 0..<pass.steps {
       for lane in 0..<pass.lanes {
-        let row = (step * pass.lanes + lane) * pass.outputWidth
-        for (head, targets) in window.targets.enumerated() {
-          let target = targets[step * allLanes + firstLane + lane]
-          guard target >= 0 else { continue }
-          let nats = crossEntropy(
-            logits: pass.logits.base + row + head * labels, count: labels, target: Int(target),
-            weight: weights[head], gradient: pass.dLogits.base + row + head * labels)
-          loss += Double(nats * weights[head])
-        }
+        let target = targets[step * allLanes + firstLane + lane]
+        guard target >= 0 else { continue }
+        let first = (step * pass.lanes + lane) * pass.outputWidth + head * labels
+        let nats = crossEntropy(
+          logits: pass.logits.base + first, count: labels, target: Int(target), weight: weight,
+          gradient: pass.dLogits.base + first)
+        loss += Double(nats * weight)
       }
     }
+  }
+
+  private func addChains(_ lanes: [LaneChains], _ crf: CRF, _ weight: Float, goesOn: Bool) {
+    chainLosses.begin(goesOn: goesOn)
+    for lane in 0..<pass.lanes {
+      loss += chainLosses.add(
+        lanes[firstLane + lane], lane: lane, of: pass, crf: crf, weight: weight)
+    }
+    gradient.set("crf.transitions", chainLosses.gradient.transitions.map { Float($0) })
+    gradient.set("crf.start", chainLosses.gradient.start.map { Float($0) })
+    gradient.set("crf.end", chainLosses.gradient.end.map { Float($0) })
   }
 }

@@ -1,3 +1,4 @@
+import Decoding
 import ModelStore
 import Platform
 import Recurrent
@@ -38,15 +39,19 @@ public struct Trainer {
   private var droppedInARow = 0
 
   /// A trainer that goes on from `start`, which it does not change.
+  ///
+  /// - Throws: `DecoderError` where the head's scheme leaves a stream of these labels none.
   public init(
     start: Parameters, config: ModelConfig, labels: [String], options: TrainingOptions,
     kernels: KernelTable
-  ) {
+  ) throws(DecoderError) {
     self.options = options
     self.config = config
     self.labels = labels
     self.kernels = kernels
-    learner = Learner(start: start, options: options, kernels: kernels)
+    learner = Learner(
+      start: start, head: try TrainedHead(config, labels: labels), options: options,
+      kernels: kernels)
   }
 
   /// Trains until the epochs or the time are over or `shouldStop` says so.
@@ -94,9 +99,13 @@ public struct Trainer {
 
   /// Scores the present weights on documents.
   public func score(on documents: [Document]) -> TaggingScore {
-    evaluate(
-      PackedNetwork(learner.parameters, kernels: kernels), on: documents, delays: config.delays,
-      labels: labels)
+    let weights = learner.parameters
+    let decoder = (try? config.decoder(weights, labels: labels)) ?? nil
+    // Weights that are not finite label nothing.
+    guard decoder != nil || config.head.crf == nil else { return TaggingScore() }
+    return evaluate(
+      PackedNetwork(weights, kernels: kernels), decoder: decoder, on: documents,
+      delays: config.delays, labels: labels)
   }
 
   /// Deals the documents of all epochs, shuffled anew for each, as one queue.

@@ -80,7 +80,7 @@ struct TrainingRun {
   func run(signals: Signals) throws {
     let start = champion?.parameters ?? Parameters(shape: folder.networkShape)
     if champion == nil { start.initialise(seed: options.seed) }
-    var trainer = Trainer(
+    var trainer = try Trainer(
       start: start, config: folder.config, labels: labels, options: options, kernels: kernels)
     let before = champion.map { _ in trainer.score(on: dev).f1 }
     say(before)

@@ -70,7 +70,7 @@ enum TestTagger {
   private static func model(
     _ config: ModelConfig, words: [String], _ parameters: Parameters, kernels: String?
   ) throws -> TaggerModel {
-    TaggerModel(
+    try TaggerModel(
       config: config, vocabulary: try Vocabulary(tokens: words),
       labels: try Vocabulary(tokens: labels), parameters: parameters, version: 3,
       kernels: try KernelSelection.choose(kernels))

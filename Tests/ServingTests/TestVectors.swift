@@ -22,7 +22,7 @@ enum TestVectors {
     for head in parameters.shape.heads {
       parameters.set(head + ".weight", parameters.array(head + ".weight").map { $0 * 5 })
     }
-    return TaggerModel(
+    return try TaggerModel(
       config: config, vocabulary: nil, labels: try Vocabulary(tokens: labels),
       parameters: parameters, version: 1, kernels: try KernelSelection.choose(nil))
   }

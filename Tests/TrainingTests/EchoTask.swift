@@ -61,7 +61,7 @@ struct EchoTask {
 
   /// A trainer with the fastest kernels.
   func trainer(_ options: TrainingOptions, start: Parameters? = nil) throws -> Trainer {
-    Trainer(
+    try Trainer(
       start: start ?? self.start(), config: config, labels: Self.labels, options: options,
       kernels: try KernelSelection.choose(nil))
   }

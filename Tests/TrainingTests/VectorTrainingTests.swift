@@ -16,7 +16,7 @@ struct VectorTrainingTests {
     let task = VectorTask()
     var options = try EchoTask().options
     options.epochs = 30
-    var trainer = Trainer(
+    var trainer = try Trainer(
       start: task.start(), config: task.config, labels: VectorTask.labels, options: options,
       kernels: try KernelSelection.choose(nil))
     let outcome = try trainer.run(
@@ -37,7 +37,7 @@ struct VectorTrainingTests {
       task.start(), config: task.config, featurizer: featurizer, kernels: kernels)
     #expect(golden.streams.count == 4 && golden.streams.allSatisfy { $0.count == 64 })
     func model(_ parameters: Parameters, _ config: ModelConfig) throws -> TaggerModel {
-      TaggerModel(
+      try TaggerModel(
         config: config, vocabulary: nil, labels: try Vocabulary(tokens: VectorTask.labels),
         parameters: parameters, version: 1, kernels: kernels)
     }
