@@ -29,7 +29,8 @@ extension ModelConfig.Head {
   fileprivate func encoded() -> String {
     let kind = crf == nil ? "softmax" : "crf"
     let more = crf.map { ", \"lag\": \($0.lag), \"temperature\": \($0.temperature)" } ?? ""
-    return "{\"kind\": \"\(kind)\", \"labels\": \(quoted(labels)), \"scheme\": \"\(scheme)\"\(more)}"
+    return
+      "{\"kind\": \"\(kind)\", \"labels\": \(quoted(labels)), \"scheme\": \"\(scheme)\"\(more)}"
   }
 }
 

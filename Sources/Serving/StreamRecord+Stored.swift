@@ -11,11 +11,13 @@ extension StreamRecord {
       return []
     }
     let decoder = lattice.map { JSONMember(key: "lattice", value: $0.snapshot.stored) }
-    return JSONValue.object([
-      JSONMember(key: "open", value: .array(open.map(\.stored))),
-      JSONMember(key: "entity", value: .array(entities.pieces.map(\.stored))),
-      JSONMember(key: "time", value: lastTime.map { .integer($0) } ?? .null),
-    ] + decoder).serialized()
+    return JSONValue.object(
+      [
+        JSONMember(key: "open", value: .array(open.map(\.stored))),
+        JSONMember(key: "entity", value: .array(entities.pieces.map(\.stored))),
+        JSONMember(key: "time", value: lastTime.map { .integer($0) } ?? .null),
+      ] + decoder
+    ).serialized()
   }
 
   /// Takes back what was open when the state was stored.
@@ -33,7 +35,9 @@ extension StreamRecord {
     default: return false
     }
     for stored in elements {
-      guard let element = OpenElement(stored: stored, labels: model.labels.count) else { return false }
+      guard let element = OpenElement(stored: stored, labels: model.labels.count) else {
+        return false
+      }
       open.append(element)
     }
     for stored in pieces {

@@ -62,7 +62,9 @@ struct ChainLosses {
     var carry = lanes[lane].carry
     let nats = emissions.withUnsafeBufferPointer { emissions in
       slopes.withUnsafeMutableBufferPointer { slopes in
-        guard let first = emissions.baseAddress, let gradient = slopes.baseAddress else { return 0.0 }
+        guard let first = emissions.baseAddress, let gradient = slopes.baseAddress else {
+          return 0.0
+        }
         return loss.add(
           CRFChain(
             emissions: first, gradient: gradient, stride: labels, targets: targets, begins: begins,

@@ -24,7 +24,8 @@ package final class Shard: @unchecked Sendable {
     pass = WindowPass(weights: weights, steps: steps, lanes: lanes.count)
     gradient = Parameters(shape: weights.shape)
     firstLane = lanes.lowerBound
-    chainLosses = ChainLosses(labels: weights.shape.hasCRF ? weights.shape.labels : 0, lanes: lanes.count)
+    chainLosses = ChainLosses(
+      labels: weights.shape.hasCRF ? weights.shape.labels : 0, lanes: lanes.count)
     if dropout > 0 { pass.masks = pass.maskSizes.map { FloatBuffer(count: $0) } }
   }
 
@@ -42,7 +43,8 @@ package final class Shard: @unchecked Sendable {
   ///   - seed: of the dropout masks.
   package func run(
     _ window: LaneBatcher.Window, allLanes: Int, states: [[Float]]? = nil, weights: [Float],
-    chains: (crf: CRF, lanes: [LaneChains])? = nil, parameters: Parameters, dropout: Float, seed: UInt64
+    chains: (crf: CRF, lanes: [LaneChains])? = nil, parameters: Parameters, dropout: Float,
+    seed: UInt64
   ) {
     if let states { pass.setStates(Array(states[firstLane..<(firstLane + pass.lanes)])) }
     take(window, allLanes: allLanes, parameters.shape)

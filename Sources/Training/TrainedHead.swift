@@ -22,7 +22,7 @@ package struct TrainedHead: Sendable {
   /// Its temperature is 1: another is fitted when the scores are there.
   ///
   /// - Throws: `DecoderError` where a score is not finite.
-  func chains(
+  package func chains(
     _ window: LaneBatcher.Window, lanes: Int, _ parameters: Parameters
   ) throws(DecoderError) -> (crf: CRF, lanes: [LaneChains])? {
     guard let rules else { return nil }

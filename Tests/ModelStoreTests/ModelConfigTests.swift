@@ -133,7 +133,7 @@ import Text
   }
 
   @Test(arguments: [
-    ("\"tag\"", "\"next\""), ("\"lstm\"", "\"leaky\""), ("\"softmax\"", "\"crf\""),
+    ("\"tag\"", "\"next\""), ("\"lstm\"", "\"leaky\""), ("\"softmax\"", "\"classify\""),
     ("\"fp32\"", "\"int8\""), ("\"keep\"", "\"measured\""),
     ("\"size\": 92", "\"gap\": true, \"size\": 92"),
     ("\"precision\"", "\"auxiliary\": {\"kind\": \"next\", \"weight\": 0.1}, \"precision\""),

@@ -13,6 +13,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from crf_golden import write_crf, write_losses
+from crf_tagger_golden import write_crf_tagger
 from long_goldens import write_long
 from tagger_golden import write_tagger
 
@@ -110,6 +111,7 @@ def main() -> None:
     adam_case(folder)
     write_tagger(folder)
     write_crf(folder)
+    write_crf_tagger(folder)
     write_losses(folder)
     for path in folder.rglob("*.safetensors"):
         path.chmod(0o644)  # safetensors leaves files that only their owner can read

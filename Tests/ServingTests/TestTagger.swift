@@ -9,20 +9,28 @@ enum TestTagger {
 
   /// A tagger with random weights, large enough that labels vary and delays disagree.
   static func random(
-    name: String = "tagger", delays: [Int] = [0, 1, 2], kernels: String? = nil
+    name: String = "tagger", delays: [Int] = [0, 1, 2], crf: ModelConfig.Head.CRF? = nil,
+    kernels: String? = nil
   ) throws -> TaggerModel {
     let features = [
       Feature(kind: .word(vocabulary: "vocab.txt", fold: false), size: 6),
       Feature(kind: .hashed(of: .norm, rows: 50, seeds: 2), size: 6),
     ]
     let config = ModelConfig(
-      name: name, features: features, layers: [12], delays: delays, head: .init(scheme: .iob2))
+      name: name, features: features, layers: [12], delays: delays,
+      head: .init(scheme: .iob2, crf: crf))
     let shape = config.networkShape(vocabulary: words.count, labels: labels.count)
     let parameters = Parameters(shape: shape)
     parameters.initialise(seed: 7)
     for table in shape.tables { parameters.set(table.name, scaled(parameters, table.name, by: 10)) }
     for head in shape.heads {
       parameters.set(head + ".weight", scaled(parameters, head + ".weight", by: 5))
+    }
+    if crf != nil {
+      var random = SplitMix64(seed: 8)
+      for name in ["crf.transitions", "crf.start", "crf.end"] {
+        parameters.set(name, parameters.array(name).map { _ in 4 * random.uniform() - 2 })
+      }
     }
     return try model(config, words: words, parameters, kernels: kernels)
   }

@@ -10,10 +10,10 @@ struct EchoTask {
   let vocabulary: Vocabulary
   let shape: NetworkShape
 
-  init(delays: [Int] = [0, 1]) throws {
+  init(delays: [Int] = [0, 1], crf: ModelConfig.Head.CRF? = nil) throws {
     config = ModelConfig(
       name: "echo", features: [Feature(kind: .word(vocabulary: "vocab.txt", fold: true), size: 5)],
-      layers: [9], delays: delays)
+      layers: [9], delays: delays, head: .init(crf: crf))
     vocabulary = try Vocabulary(tokens: ["<unk>", "x", "a", "b", "c"])
     shape = config.networkShape(vocabulary: vocabulary.count, labels: Self.labels.count)
   }

@@ -14,8 +14,8 @@ final class LogFixture {
   let folder: String
   let writer: JournalWriter
 
-  init(delays: [Int] = [0, 1]) throws {
-    task = try EchoTask(delays: delays)
+  init(delays: [Int] = [0, 1], crf: ModelConfig.Head.CRF? = nil) throws {
+    task = try EchoTask(delays: delays, crf: crf)
     folder = NSTemporaryDirectory() + "millrace-log-\(UUID().uuidString)"
     try makeDirectory(folder + "/models/echo")
     writer = try JournalWriter(folder: folder + "/journal", durability: .none)
