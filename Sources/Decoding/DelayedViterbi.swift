@@ -40,13 +40,16 @@ public struct DelayedViterbi: Sendable, Hashable {
   ///   - crf: the scores between labels.
   ///   - reading: becomes the elements that are committed by this; often none.
   public mutating func step(_ logits: [Float], crf: CRF, committed reading: inout PathReading) {
-    precondition(logits.count == delays.count * labels, "DelayedViterbi.step: logits")
+    precondition(
+      logits.count == delays.count * labels && crf.labels == labels,
+      "DelayedViterbi.step: \(logits.count) logits and \(crf.labels) labels of the CRF for "
+        + "\(delays.count) delays of \(labels) labels")
     newest += 1
     for (head, delay) in delays.dropLast().enumerated() where delay < newest {
       setTail(newest - 1 - delay, logits[(head * labels)..<((head + 1) * labels)])
     }
     guard delays[delays.count - 1] < newest else { return reading.clear() }
-    viterbi.push(Array(logits.suffix(labels)), crf: crf, committed: &reading)
+    viterbi.push(logits, from: logits.count - labels, crf: crf, committed: &reading)
     tail.removeFirst(min(labels, tail.count))
     newest -= 1
   }

@@ -43,7 +43,14 @@ public struct IncrementalViterbi: Sendable, Hashable {
       emissions.count == lattice.labels && crf.labels == lattice.labels,
       "IncrementalViterbi.push: \(emissions.count) emissions and \(crf.labels) labels of the CRF "
         + "for \(lattice.labels) labels")
-    lattice.extend(emissions, from: 0, crf: crf, &reading.scratch)
+    push(emissions, from: 0, crf: crf, committed: &reading)
+  }
+
+  /// The same with the emissions that begin at `first`.
+  mutating func push(
+    _ emissions: [Float], from first: Int, crf: CRF, committed reading: inout PathReading
+  ) {
+    lattice.extend(emissions, from: first, crf: crf, &reading.scratch)
     if lattice.count > lag, let best = lattice.bestLabel(crf, end: false) {
       lattice.trace(best, column: lattice.count - 1, into: &reading.labels)
       lattice.discardSurvivors(without: reading.labels[0], &reading.scratch)

@@ -9,9 +9,12 @@ extension StreamRecord {
     _ scratch: inout LabelScratch, counters: inout EngineCounters
   ) {
     if lattice.isEmpty { lattice.append(decoder.start) }
-    scratch.resize(runner.network.shape.outputs)
-    runner.copyLogits(row: row, into: &scratch.logits)
-    lattice[0].step(scratch.logits, crf: decoder.crf, committed: &scratch.reading)
+    let outputs = runner.network.shape.outputs
+    if scratch.allLogits.count != outputs {
+      scratch.allLogits = Array(repeating: 0, count: outputs)
+    }
+    runner.copyLogits(row: row, into: &scratch.allLogits)
+    lattice[0].step(scratch.allLogits, crf: decoder.crf, committed: &scratch.reading)
     commitReading(model, scratch, &counters)
   }
 
@@ -23,7 +26,7 @@ extension StreamRecord {
     guard !lattice.isEmpty else { return }
     lattice[0].finish(end: endsSequence, crf: decoder.crf, committed: &scratch.reading)
     commitReading(model, scratch, &counters)
-    if endsSequence { lattice.removeAll(keepingCapacity: true) }
+    if endsSequence { lattice = [] }
   }
 
   /// Labels the open elements with the best path now.

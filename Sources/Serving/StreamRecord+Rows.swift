@@ -38,7 +38,9 @@ extension StreamRecord {
   private mutating func revise(
     row: Int, of runner: WaveRunner, _ model: TaggerModel, _ scratch: inout LabelScratch
   ) {
-    scratch.resize(model.labels.count)
+    if scratch.logits.count != model.labels.count {
+      scratch.logits = Array(repeating: 0, count: model.labels.count)
+    }
     for (head, delay) in model.config.delays.enumerated() {
       let place = open.count - 1 - delay
       guard place >= 0 else { continue }

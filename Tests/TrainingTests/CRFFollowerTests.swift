@@ -36,7 +36,7 @@ struct CRFFollowerTests {
     let start = log.task.start()
     let learned = try folder.parameters(version: 2)
     #expect(learned.array("crf.transitions") != start.array("crf.transitions"))
-    #expect(learned.array("crf.transitions").allSatisfy(\.isFinite))
+    #expect(learned.array("crf.transitions").allSatisfy { $0.isFinite })
   }
 
   @Test func `what is measured on the log is what evaluation says of the same documents`() throws {
