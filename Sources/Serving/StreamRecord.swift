@@ -98,7 +98,7 @@ struct EntityCollector: Sendable {
     return closed
   }
 
-  /// The probability is the product of the labels': the heads take elements as independent.
+  /// The probability is the product of the labels', which takes elements as independent.
   private func span(of entity: EntitySpan) -> ResultSpan {
     var text = ""
     var p: Float = 1
