@@ -54,6 +54,9 @@ static inline void millrace_restore_denormals(uint64_t before) { (void)before; }
     x = high < x ? high : x;                                                                       \
     return low > x ? low : x;                                                                      \
   }                                                                                                \
+  MILLRACE_INLINE _Bool millrace_is_zero##N(millrace_f##N x) {                                     \
+    return __builtin_reduce_and(x == 0) != 0;                                                      \
+  }                                                                                                \
   MILLRACE_INLINE millrace_f##N millrace_where_positive##N(                                        \
       millrace_f##N x, millrace_f##N yes, millrace_f##N no) {                                      \
     return x > 0 ? yes : no;                                                                       \

@@ -72,13 +72,7 @@ public func activationFraction<A: Arithmetic>(
     let zero = A.Vector(repeating: 0)
     return Fraction(A.wherePositive(zero - value, zero, value), one)
   }
-  // One code for tanh and σ, which is a tanh.
-  let isLogistic = kind == .sigmoid
-  let tangent = tanhFraction(A.self, value * A.Vector(repeating: isLogistic ? 0.5 : 1))
-  let added = A.Vector(repeating: isLogistic ? 1 : 0)
-  return Fraction(
-    A.multiplyAdd(tangent.top, tangent.bottom, added),
-    A.multiplyAdd(tangent.bottom, tangent.bottom, added))
+  return kind == .tanh ? tanhFraction(A.self, value) : logisticFraction(A.self, value)
 }
 
 /// `kind` of each element.
@@ -107,13 +101,13 @@ public func areFinite<A: Arithmetic>(
   _: A.Type, _ values: UnsafePointer<Float>, _ count: Int
 ) -> Bool {
   // 0 · v is 0, or NaN where v is infinite or NaN, and NaN stays in a sum.
-  var sum = A.Vector(repeating: 0)
+  var sums = TwoVectors<A>()
   var index = 0
   while index < count {
-    sum = A.multiplyAdd(sum, A.load(values + index), A.Vector(repeating: 0))
-    index += A.Vector.scalarCount
+    sums.add(TwoVectors(at: values + index), A.Vector(repeating: 0))
+    index += 2 * A.Vector.scalarCount
   }
-  return laneSum(A.self, sum) == 0
+  return (sums.a + sums.b).isZero
 }
 
 /// The sum of a vector's lanes.

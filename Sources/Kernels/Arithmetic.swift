@@ -9,6 +9,8 @@ public protocol FloatVector {
   init(repeating number: Float)
   /// The number in one lane.
   subscript(lane: Int) -> Float { get }
+  /// Whether every lane is 0; NaN is not.
+  var isZero: Bool { get }
   /// Sums, lane by lane.
   static func + (left: Self, right: Self) -> Self
   /// Differences, lane by lane.

@@ -33,18 +33,28 @@ public struct GRUGates<A: Arithmetic>: CellGates {
     sums.d = A.multiplyAdd(sums.d, weights.c, value)
   }
 
-  /// n = tanh(n_x + σ(r) ⊙ n_h); h = (1 − σ(z)) ⊙ n + σ(z) ⊙ h' (Cho 2014; PyTorch's GRU), the
-  /// latter with one division.
+  /// n_x + σ(r) ⊙ n_h (Cho 2014; PyTorch's GRU); leaves that and σ(z) as a fraction.
+  @inlinable @inline(always)
+  public static func prepare(
+    _ s: CellStep, _ row: Int, _ unit: Int, _ sums: UnsafeMutablePointer<Float>
+  ) {
+    let gates = FourVectors<A>(at: sums)
+    let z = logisticFraction(A.self, gates.b)
+    let lanes = A.Vector.scalarCount
+    A.store(A.multiplyAdd(gates.c, logistic(A.self, gates.a), gates.d), sums)
+    A.store(z.top, sums + lanes)
+    A.store(z.bottom, sums + 2 * lanes)
+  }
+
+  /// h = (1 − σ(z)) ⊙ n + σ(z) ⊙ h' with n the tanh of what was left; one division.
   @inlinable @inline(always)
   public static func finish(
     _ s: CellStep, _ row: Int, _ unit: Int, _ sums: FourVectors<A>
   ) {
     let before = A.load(s.states[row] + unit)
-    let sum = A.multiplyAdd(sums.c, logistic(A.self, sums.a), sums.d)
-    let n = tanhFraction(A.self, sum)
-    let z = logisticFraction(A.self, sums.b)
-    let kept = z.top * (before * n.bottom)
-    let hidden = A.multiplyAdd(kept, n.top, z.bottom - z.top) / (n.bottom * z.bottom)
+    let n = tanhFraction(A.self, sums.a)
+    let kept = sums.b * (before * n.bottom)
+    let hidden = A.multiplyAdd(kept, n.top, sums.c - sums.b) / (n.bottom * sums.c)
     A.store(hidden, s.next + row * s.nextStride + unit)
   }
 }

@@ -28,22 +28,34 @@ public struct LSTMGates<A: Arithmetic>: CellGates {
     sums.add(weights, value)
   }
 
-  /// c = σ(f) ⊙ c' + σ(i) ⊙ φ_c(g); h = σ(o) ⊙ φ_o(c) (Gers 2000; PyTorch's LSTM), each with one
-  /// division.
+  /// c = σ(f) ⊙ c' + σ(i) ⊙ φ_c(g) (Gers 2000; PyTorch's LSTM) with one division; leaves σ(o), as a
+  /// fraction, and c.
+  @inlinable @inline(always)
+  public static func prepare(
+    _ s: CellStep, _ row: Int, _ unit: Int, _ sums: UnsafeMutablePointer<Float>
+  ) {
+    let gates = FourVectors<A>(at: sums)
+    let before = A.load(s.states[row] + s.stride + unit)
+    let i = logisticFraction(A.self, gates.a)
+    let f = logisticFraction(A.self, gates.b)
+    let g = activationFraction(A.self, s.candidate, gates.c)
+    let o = logisticFraction(A.self, gates.d)
+    let kept = f.top * before * (i.bottom * g.bottom)
+    let cell = A.multiplyAdd(kept, i.top * g.top, f.bottom) / (f.bottom * (i.bottom * g.bottom))
+    let lanes = A.Vector.scalarCount
+    A.store(o.top, sums)
+    A.store(o.bottom, sums + lanes)
+    A.store(cell, sums + 2 * lanes)
+    A.store(cell, s.next + row * s.nextStride + s.stride + unit)
+  }
+
+  /// h = σ(o) ⊙ φ_o(c) with one division.
   @inlinable @inline(always)
   public static func finish(
     _ s: CellStep, _ row: Int, _ unit: Int, _ sums: FourVectors<A>
   ) {
-    let next = s.next + row * s.nextStride + unit
-    let before = A.load(s.states[row] + s.stride + unit)
-    let i = logisticFraction(A.self, sums.a)
-    let f = logisticFraction(A.self, sums.b)
-    let g = activationFraction(A.self, s.candidate, sums.c)
-    let kept = f.top * before * (i.bottom * g.bottom)
-    let cell = A.multiplyAdd(kept, i.top * g.top, f.bottom) / (f.bottom * (i.bottom * g.bottom))
-    A.store(cell, next + s.stride)
-    let o = logisticFraction(A.self, sums.d)
-    let output = activationFraction(A.self, s.output, cell)
-    A.store((o.top * output.top) / (o.bottom * output.bottom), next)
+    let output = activationFraction(A.self, s.output, sums.c)
+    let hidden = (sums.a * output.top) / (sums.b * output.bottom)
+    A.store(hidden, s.next + row * s.nextStride + unit)
   }
 }

@@ -28,17 +28,22 @@ public func candidateStep<A: Arithmetic>(_: A.Type, _ s: CellStep) {
 public func stepWave<G: CellGates>(_: G.Type, _ s: CellStep) {
   let blocks = (s.units + G.blockUnits - 1) / G.blockUnits
   guard s.rows > 1 else { return stepOneStream(G.self, s, blocks) }
-  for block in 0..<blocks {
-    var row = 0
-    while row < s.rows {
-      let count = rowsNow(left: s.rows - row, most: G.A.rowsAtOnce)
-      stepRows(G.self, s, row, count, block)
-      for index in 0..<count {
-        let sums = FourVectors<G.A>(at: s.sums + index * 4 * G.A.Vector.scalarCount)
-        G.finish(s, row + index, block * G.blockUnits, sums)
-      }
-      row += count
+  for block in 0..<blocks { stepStreams(G.self, s, block) }
+}
+
+/// One block of units of all streams.
+@inlinable @inline(always)
+public func stepStreams<G: CellGates>(_: G.Type, _ s: CellStep, _ block: Int) {
+  let (size, unit) = (4 * G.A.Vector.scalarCount, block * G.blockUnits)
+  var row = 0
+  while row < s.rows {
+    let count = rowsNow(left: s.rows - row, most: G.A.rowsAtOnce)
+    stepRows(G.self, s, row, count, block)
+    for index in 0..<count { G.prepare(s, row + index, unit, s.sums + index * size) }
+    for index in 0..<count {
+      G.finish(s, row + index, unit, FourVectors(at: s.sums + index * size))
     }
+    row += count
   }
 }
 
@@ -77,6 +82,7 @@ public func stepRows<G: CellGates>(
 @inlinable @inline(always)
 public func stepOneStream<G: CellGates>(_: G.Type, _ s: CellStep, _ blocks: Int) {
   typealias Two = BlockPair<OneTile<G>, OneTile<G>>
+  let size = 4 * G.A.Vector.scalarCount
   var block = 0
   while block < blocks {
     var count = min(2, blocks - block)
@@ -89,8 +95,10 @@ public func stepOneStream<G: CellGates>(_: G.Type, _ s: CellStep, _ blocks: Int)
       runTile(OneTile<G>.self, s, 0, block)
     }
     for index in 0..<count {
-      let sums = FourVectors<G.A>(at: s.sums + index * 4 * G.A.Vector.scalarCount)
-      G.finish(s, 0, (block + index) * G.blockUnits, sums)
+      G.prepare(s, 0, (block + index) * G.blockUnits, s.sums + index * size)
+    }
+    for index in 0..<count {
+      G.finish(s, 0, (block + index) * G.blockUnits, FourVectors(at: s.sums + index * size))
     }
     block += count
   }

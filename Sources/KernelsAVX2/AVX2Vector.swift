@@ -18,6 +18,9 @@ struct AVX2Vector: FloatVector {
   subscript(lane: Int) -> Float { lanes[lane] }
 
   @inline(always)
+  var isZero: Bool { millrace_is_zero8(lanes) }
+
+  @inline(always)
   static func + (left: Self, right: Self) -> Self {
     Self(lanes: millrace_add8(left.lanes, right.lanes))
   }

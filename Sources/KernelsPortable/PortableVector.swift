@@ -18,6 +18,9 @@ struct PortableVector: FloatVector {
   subscript(lane: Int) -> Float { lanes[lane] }
 
   @inline(always)
+  var isZero: Bool { millrace_is_zero4(lanes) }
+
+  @inline(always)
   static func + (left: Self, right: Self) -> Self {
     Self(lanes: millrace_add4(left.lanes, right.lanes))
   }

@@ -1,22 +1,24 @@
 import Kernels
 
 extension WaveRunner {
-  /// Steps one layer of the whole wave from the slots into the scratch states.
+  /// Steps one layer of some of the wave's rows from the slots into the scratch states; `input` is
+  /// that of the first of them.
   ///
-  /// - Returns: what the layer gives, and the distance between two of its rows.
+  /// - Returns: what the layer gives for those rows, and the distance between two of them.
   func runLayer(
-    _ index: Int, _ input: UnsafePointer<Float>, _ inputStride: Int, rows: Int
+    _ index: Int, _ input: UnsafePointer<Float>, _ inputStride: Int, rows: Range<Int>
   ) -> (UnsafePointer<Float>, Int) {
     let layer = network.layers[index]
-    for row in 0..<rows {
-      scratch.states[row] = UnsafePointer(scratch.slots[row] + layer.stateOffset)
-      if index > 0 { scratch.starts[row] = UnsafePointer(layer.starts.base) }
+    for row in rows {
+      let place = row - rows.lowerBound
+      scratch.states[place] = UnsafePointer(scratch.slots[row] + layer.stateOffset)
+      if index > 0 { scratch.starts[place] = UnsafePointer(layer.starts.base) }
     }
-    let next = scratch.next.base + layer.stateOffset
+    let next = scratch.next.base + rows.lowerBound * network.stateSize + layer.stateOffset
     let step = CellStep(
-      weights: layer.weights.base, inputs: layer.inputs, units: layer.shape.units, rows: rows,
+      weights: layer.weights.base, inputs: layer.inputs, units: layer.shape.units, rows: rows.count,
       x: input + layer.folded, inputStride: inputStride,
-      starts: UnsafePointer(index == 0 ? scratch.firstStarts : scratch.starts),
+      starts: UnsafePointer(index == 0 ? scratch.firstStarts + rows.lowerBound : scratch.starts),
       states: UnsafePointer(scratch.states), next: next, nextStride: network.stateSize,
       halves: scratch.halves.base, sums: scratch.tile.base)
     network.kernels.step(layer.shape.cell, step)
@@ -43,12 +45,12 @@ extension WaveRunner {
   /// h + x of a residual layer, in one of two buffers: its input may be in the other.
   private func addInput(
     _ input: UnsafePointer<Float>, _ inputStride: Int, to hidden: UnsafePointer<Float>,
-    _ units: Int, rows: Int
+    _ units: Int, rows: Range<Int>
   ) -> (UnsafePointer<Float>, Int) {
-    let isEven = input == UnsafePointer(scratch.sums.0.base)
-    let sums = (isEven ? scratch.sums.1 : scratch.sums.0).base
+    let isEven = input == UnsafePointer(scratch.sums.0.base + rows.lowerBound * inputStride)
     let stride = padded(units)
-    for row in 0..<rows {
+    let sums = (isEven ? scratch.sums.1 : scratch.sums.0).base + rows.lowerBound * stride
+    for row in 0..<rows.count {
       let (to, x) = (sums + row * stride, input + row * inputStride)
       let h = hidden + row * network.stateSize
       for k in 0..<units { to[k] = h[k] + x[k] }

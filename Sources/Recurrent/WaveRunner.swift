@@ -130,31 +130,48 @@ public struct WaveRunner {
     let before = millrace_flush_denormals()
     defer { millrace_restore_denormals(before) }
     for (row, slot) in slots.enumerated() { scratch.slots[row] = arena.pointer(slot) }
-    var input = UnsafePointer(scratch.x.base)
-    var stride = padded(network.shape.input)
-    for index in network.layers.indices {
-      (input, stride) = runLayer(index, input, stride, rows: slots.count)
+    var (first, areAll) = (0, true)
+    while first < slots.count {
+      let left = slots.count - first
+      let count = left <= Self.streamsAtOnce * 3 / 2 ? left : Self.streamsAtOnce
+      if !runPart(first..<(first + count)) { areAll = false }
+      first += count
     }
-    top = (input, stride)
-    runHeads(input, stride, rows: slots.count)
-    return keepFinite(rows: slots.count)
+    return areAll
   }
 
-  private func runHeads(_ top: UnsafePointer<Float>, _ stride: Int, rows: Int) {
+  /// Streams whose states stay in the second level of the cache beside a block of weights: larger
+  /// waves run in parts.
+  private static let streamsAtOnce = 96
+
+  /// Runs some of the wave's rows through the whole network.
+  private mutating func runPart(_ rows: Range<Int>) -> Bool {
+    var stride = padded(network.shape.input)
+    var input = UnsafePointer(scratch.x.base + rows.lowerBound * stride)
+    for index in network.layers.indices {
+      (input, stride) = runLayer(index, input, stride, rows: rows)
+    }
+    top = (input - rows.lowerBound * stride, stride)
+    runHeads(input, stride, rows: rows)
+    return keepFinite(rows: rows)
+  }
+
+  private func runHeads(_ top: UnsafePointer<Float>, _ stride: Int, rows: Range<Int>) {
     let width = padded(network.shape.outputs)
     guard width > 0 else { return }
     network.kernels.matrixProduct(
       MatrixProduct(
-        rows: rows, columns: width, depth: network.shape.top, a: top, aRow: stride, aColumn: 1,
-        b: network.headWeights.base, bRow: width, c: scratch.logits.base, cRow: width,
-        start: .row(network.headBias.base)))
+        rows: rows.count, columns: width, depth: network.shape.top, a: top, aRow: stride,
+        aColumn: 1,
+        b: network.headWeights.base, bRow: width, c: scratch.logits.base + rows.lowerBound * width,
+        cRow: width, start: .row(network.headBias.base)))
   }
 
   /// Puts each finite row's new state into its slot.
-  private func keepFinite(rows: Int) -> Bool {
+  private func keepFinite(rows: Range<Int>) -> Bool {
     let (size, width) = (network.stateSize, padded(network.shape.outputs))
     var areAll = true
-    for row in 0..<rows {
+    for row in rows {
       let next = scratch.next.base + row * size
       if scratch.isFinite[row], network.kernels.areFinite(next, size),
         network.kernels.areFinite(scratch.logits.base + row * width, width)
