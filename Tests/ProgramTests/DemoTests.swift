@@ -60,7 +60,8 @@ import Testing
     let finished = try demo(home, [])
     #expect(finished.status == 0, "\(finished.errors)")
     #expect(!finished.output.contains("\u{1B}") && finished.output.contains("[Ilse Corran PER]"))
-    #expect(finished.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    let lines = finished.output.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 80 || $0.contains("$ D=") }, "\(finished.output)")
     #expect(finished.output.contains("version 1  version 2") && finished.errors.isEmpty)
   }
 
