@@ -48,29 +48,32 @@ extension Demo {
     let process = try place.start(words, output: output)
     // The parent's end of the writing side would keep the pipe open.
     try? output.fileHandleForWriting.close()
-    let reading = output.fileHandleForReading
+    let text = String(decoding: try read(output.fileHandleForReading), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationStatus == 0, let line = text.split(separator: "\n").last else {
+      throw CommandFailure(description: "the trainer failed" + place.lastWords())
+    }
+    return String(line)
+  }
+
+  /// Reads a pipe to its end, with a mark that turns meanwhile.
+  private func read(_ pipe: FileHandle) throws -> [UInt8] {
     var poller = Poller()
-    let index = poller.add(descriptor: reading.fileDescriptor)
+    let index = poller.add(descriptor: pipe.fileDescriptor)
     poller.add(descriptor: signals.descriptor)
     var bytes: [UInt8] = []
-    var bar = DemoSpinner(screen)
+    var spinner = DemoSpinner(screen)
+    defer { spinner.clear() }
     while true {
-      bar.turn("learning")
+      spinner.turn("learning")
       _ = try poller.wait(milliseconds: 100)
       while signals.next() != nil {}
       try check()
       guard !poller.events(at: index).isEmpty else { continue }
-      let more = reading.availableData
-      if more.isEmpty { break }
+      let more = pipe.availableData
+      guard !more.isEmpty else { return bytes }
       bytes += more
     }
-    bar.clear()
-    process.waitUntilExit()
-    let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").last
-    guard process.terminationStatus == 0, let line else {
-      throw CommandFailure(description: "the trainer failed" + place.lastWords())
-    }
-    return String(line)
   }
 }
 
