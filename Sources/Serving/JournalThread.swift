@@ -31,6 +31,7 @@ final class JournalThread: @unchecked Sendable {
   private var isScheduled = false
   private let writer: LogWriter
   private var hasFailed = false
+  private var hasDropped = false
   private let retention: Retention
 
   /// How long entries wait for others when nobody waits for them.
@@ -87,8 +88,13 @@ final class JournalThread: @unchecked Sendable {
     do throws(JournalError) {
       let refused = try writer.write(entries)
       lock.withLock { waitingElements -= entries.reduce(0) { $0 + $1.elements } }
-      if hasFailed { logLine(.info, "the journal can be written again: nothing was lost") }
-      hasFailed = false
+      if hasFailed {
+        logLine(
+          .info,
+          "the journal can be written again: "
+            + (hasDropped ? "what was dropped is missing in it" : "nothing was lost"))
+      }
+      (hasFailed, hasDropped) = (false, false)
       reports.put(.logged(ticket: last, refusedLate: refused))
       synchronizeLater()
     } catch {
@@ -111,6 +117,7 @@ final class JournalThread: @unchecked Sendable {
       return false
     }
     if isTooMuch {
+      hasDropped = true
       logLine(.error, "\(entries.count) entries are dropped: the journal takes none for too long")
       reports.put(.dropped(ticket: last))
     }

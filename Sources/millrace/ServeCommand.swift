@@ -25,7 +25,7 @@ enum ServeCommand: Command {
         help: "Where every result is published (tcp://127.0.0.1:5557)."),
       Option(
         long: "control", value: "ENDPOINT",
-        help: "Where ping, status and position are answered (ipc://{runtime}/control)."),
+        help: "Where requests about the daemon are answered (ipc://{runtime}/control)."),
       Option(
         long: "ingest", value: "ENDPOINT|none",
         help: "Where publishers connect their PUB sockets (tcp://127.0.0.1:5555)."),
