@@ -1,56 +1,8 @@
-import Glibc
-import Journal
-import ModelStore
-import Platform
-import Recurrent
 import Wire
 import ZeroMQ
 
 extension Daemon {
-  /// Opens the journal, and goes on with the swap counters that it knows.
-  func startLogging(
-    _ settings: JournalSettings, _ models: ModelPath, _ kernels: KernelTable
-  ) throws {
-    let journal = try DaemonJournal(settings)
-    let history = try JournalHistory(folder: settings.folder, models: models, kernels: kernels)
-    self.journal = journal
-    poller.add(descriptor: journal.thread.reports.descriptor)
-    engine.isLogging = true
-    engine.history = history
-    engine.now = WallClock.now()
-    for (model, _) in engine.models {
-      let swaps = try history.swaps(of: model.name)
-      earlier[model.name] = SwapRecord.wayBack(swaps)
-      guard let last = swaps.last else {
-        note(SwapReason.start, model.name, version: model.version, swap: 0)
-        continue
-      }
-      let isSame = last.version == model.version
-      engine.setSwap(last.swap + (isSame ? 0 : 1), of: model.name)
-      if !isSame {
-        note(SwapReason.start, model.name, version: model.version, swap: last.swap + 1)
-      }
-    }
-  }
-
-  /// Writes a swap into the journal.
-  func note(_ reason: SwapReason, _ model: String, version: Int, swap: Int) {
-    journal?.log(
-      .swap(
-        SwapRecord(
-          model: model, version: version, swap: swap, time: WallClock.now(),
-          reason: reason.rawValue)))
-  }
-
-  /// Stores every state, and sends what waited for the journal.
-  func finishLogging() throws(ZeroMQError) {
-    guard let journal else { return }
-    self.journal?.storeStates(&engine, all: true)
-    try sendAnswers()
-    journal.thread.finish()
-    try sendAnswers()
-  }
-
+  /// Sends what the engine has ready and what waited for the journal.
   func sendAnswers() throws(ZeroMQError) {
     var answers = engine.takeAnswers()
     if journal != nil {

@@ -1,5 +1,3 @@
-import Glibc
-import Journal
 import ModelStore
 import Platform
 import Wire
@@ -24,17 +22,7 @@ extension Daemon {
           message: "a control request is one frame of JSON, found \(envelope.frames.count)")
       }
       let request = try ControlRequest.parse(body, limits: engine.limits.wire)
-      if ["swap", "rollback"].contains(request.op) {
-        loader.load(
-          try engine.swapOrder(request, envelope: envelope.head, earlier: earlier))
-        return nil
-      }
-      if let answer = try carryOut(request, envelope) { return answer.serialized() }
-      guard request.op != "forget" || journal == nil else { return nil }
-      let facts = DaemonFacts(
-        processID: getpid(), uptimeSeconds: Double(MonotonicClock.now() - started) / 1e9,
-        kernels: kernels, answersDropped: answersDropped)
-      return try engine.answer(request, facts).serialized()
+      return try carryOut(request, envelope)?.serialized()
     } catch {
       return error.encoded()
     }
@@ -77,30 +65,5 @@ extension Daemon {
     } else if from != order.version {
       earlier[order.live.name, default: []].append(from)
     }
-  }
-
-  /// How far a stream is, and how much of that a crash could lose.
-  func position(_ request: ControlRequest) throws(Refusal) -> JSONValue {
-    let place = try engine.place(request)
-    guard let journal else { return place.answer(logged: 0) }
-    return place.answer(
-      logged: journal.logged(place.stream, epoch: place.epoch, next: place.stepped))
-  }
-
-  /// Keeps what the trainer wants in the journal.
-  func record(_ request: ControlRequest) throws(Refusal) -> JSONValue {
-    guard case .string(let model)? = request.fields["model"],
-      case .object? = request.fields["numbers"]
-    else {
-      throw Refusal(
-        code: .malformed, message: "record wants \"model\", a string, and \"numbers\", an object")
-    }
-    guard let journal else {
-      throw Refusal(code: .storage, message: "the daemon keeps no journal")
-    }
-    _ = journal
-    let numbers = String(decoding: request.fields.serialized(), as: UTF8.self)
-    self.journal?.log(.gate(GateRecord(model: model, time: WallClock.now(), numbers: numbers)))
-    return .object([JSONMember(key: "recorded", value: .bool(true))])
   }
 }

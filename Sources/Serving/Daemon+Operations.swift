@@ -1,30 +1,64 @@
+import Glibc
 import Journal
 import Platform
 import Wire
 
 extension Daemon {
-  /// Carries out a request that changes something, or that needs the journal; nil where it is
-  /// another, or where the answer waits for the journal.
+  /// Carries out a request; nil where the answer comes later.
   func carryOut(_ request: ControlRequest, _ envelope: Envelope) throws(Refusal) -> JSONValue? {
     switch request.op {
-    case "position": return try position(request)
-    case "record": return try record(request)
-    case "reset": return try engine.reset(request)
+    case "swap", "rollback":
+      loader.load(try engine.swapOrder(request, envelope: envelope.head, earlier: earlier))
+      return nil
     case "forget":
       let answer = try engine.forget(request)
       guard journal != nil else { return answer }
       journal?.answerLater(envelope.head + [answer.serialized()], of: &engine)
       return nil
+    case "position": return try position(request)
+    case "record": return try record(request)
+    case "reset": return try engine.reset(request)
     case "snapshot": return try storeStates(request)
     case "prune": return try prune(request)
-    case "drain":
-      try engine.allow([], in: request)
-      logLine(.info, "drain: answering what has come in, then stopping")
-      engine.isDraining = true
-      return .object([JSONMember(key: "draining", value: .bool(true))])
+    case "drain": return try drain(request)
     case "log-level": return try setLevel(request)
-    default: return nil
+    default: return try engine.answer(request, facts)
     }
+  }
+
+  private var facts: DaemonFacts {
+    DaemonFacts(
+      processID: getpid(), uptimeSeconds: Double(MonotonicClock.now() - started) / 1e9,
+      kernels: kernels, answersDropped: answersDropped)
+  }
+
+  private func drain(_ request: ControlRequest) throws(Refusal) -> JSONValue {
+    try engine.allow([], in: request)
+    logLine(.info, "drain: answering what has come in, then stopping")
+    engine.isDraining = true
+    return .object([JSONMember(key: "draining", value: .bool(true))])
+  }
+
+  /// How far a stream is, and how much of that a crash could lose.
+  private func position(_ request: ControlRequest) throws(Refusal) -> JSONValue {
+    let place = try engine.place(request)
+    guard let journal else { return place.answer(logged: 0) }
+    return place.answer(
+      logged: journal.logged(place.stream, epoch: place.epoch, next: place.stepped))
+  }
+
+  /// Keeps what the trainer wants in the journal.
+  private func record(_ request: ControlRequest) throws(Refusal) -> JSONValue {
+    guard case .string(let model)? = request.fields["model"],
+      case .object? = request.fields["numbers"]
+    else {
+      throw Refusal(
+        code: .malformed, message: "record wants \"model\", a string, and \"numbers\", an object")
+    }
+    try requireJournal()
+    let numbers = String(decoding: request.fields.serialized(), as: UTF8.self)
+    journal?.log(.gate(GateRecord(model: model, time: WallClock.now(), numbers: numbers)))
+    return .object([JSONMember(key: "recorded", value: .bool(true))])
   }
 
   private func storeStates(_ request: ControlRequest) throws(Refusal) -> JSONValue {

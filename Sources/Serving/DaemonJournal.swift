@@ -65,9 +65,6 @@ struct DaemonJournal {
   /// Whether a round that stores states is under way.
   var isStoring: Bool { snapshotCursor != nil }
 
-  /// Whether answers wait.
-  var holdsAnswers: Bool { !held.isEmpty }
-
   /// Hands the engine's log to the journal and keeps back the answers that wait for it.
   ///
   /// - Returns: the answers that can go out.

@@ -55,7 +55,6 @@ enum BenchCommand: Command {
     let seconds = try arguments.double("seconds", in: 0.001...60) ?? 0.2
     var floor = BenchFloor(kernels: kernels)
     for row in rows { floor.add(bytes: row.model.weightBytes) }
-    flushDenormals()
     for _ in 0..<rounds {
       floor.measure()
       for row in rows { row.run(seconds: seconds) }

@@ -34,7 +34,6 @@ final class BenchWorker: @unchecked Sendable {
 
   /// Runs waves for so many seconds after a few that are not timed.
   func run(seconds: Double) {
-    flushDenormals()
     for _ in 0..<20 { step() }
     let start = MonotonicClock.now()
     let end = start + UInt64(seconds * 1e9)

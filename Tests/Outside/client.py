@@ -3,6 +3,7 @@
 import itertools
 import json
 import unittest
+from pathlib import Path
 from typing import Any, Callable
 
 import zmq
@@ -120,3 +121,35 @@ class WireTestCase(unittest.TestCase):
         """Labels, probabilities to the last bit, and what is committed agree."""
         self.assertEqual(answer["out"], other["out"])
         self.assertEqual(answer.get("spans"), other.get("spans"))
+
+
+class CrashTestCase(unittest.TestCase):
+    """Tests with a daemon of their own that answers when a message is logged, and is killed."""
+
+    daemon: Daemon
+
+    def serve(self, models: Path) -> None:
+        """Starts the daemon on a folder of models and connects."""
+        self.daemon = Daemon(models_dir=models, args=("--ack", "logged"))
+        self.addCleanup(self.stop)
+        self.context = zmq.Context()
+        self.addCleanup(self.context.term)
+        self.connect()
+
+    def connect(self) -> None:
+        """Connects anew; the clients are closed after the test."""
+        self.client, self.control = (
+            Client(self.context, e) for e in (self.daemon.intake, self.daemon.control))
+        self.addCleanup(self.client.close)
+        self.addCleanup(self.control.close)
+
+    def stop(self) -> None:
+        """Ends the daemon and says what it had to say if it did not end well."""
+        status, said = self.daemon.stop()
+        self.assertEqual(status, 0, said)
+
+    def crash(self) -> None:
+        """Kills the daemon and starts it again."""
+        self.daemon.kill()
+        self.daemon.start()
+        self.connect()

@@ -6,10 +6,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import zmq
-
-from client import Body, Client
-from daemon import ROOT, Daemon
+from client import Body, CrashTestCase
+from daemon import ROOT
 
 NAME = "torch-crf-tagger"
 FOLDER = ROOT / "Tests/Goldens" / NAME
@@ -22,7 +20,7 @@ def follows(label: str, previous: str) -> bool:
     return not label.startswith("I-") or previous[:2] in ("B-", "I-") and previous[2:] == label[2:]
 
 
-class CRF(unittest.TestCase):
+class CRF(CrashTestCase):
     """A daemon with a model whose labels depend on each other."""
 
     lag = 64
@@ -35,21 +33,7 @@ class CRF(unittest.TestCase):
         config = json.loads(path.read_text(encoding="utf-8"))
         config["head"]["lag"] = self.lag
         path.write_text(json.dumps(config), encoding="utf-8")
-        self.daemon = Daemon(models_dir=Path(folder.name), args=("--ack", "logged"))
-        self.addCleanup(self.stop)
-        self.context = zmq.Context()
-        self.addCleanup(self.context.term)
-        self.connect()
-
-    def connect(self) -> None:
-        """Connects anew; the client is closed after the test."""
-        self.client = Client(self.context, self.daemon.intake)
-        self.addCleanup(self.client.close)
-
-    def stop(self) -> None:
-        """Ends the daemon and says what it had to say if it did not end well."""
-        status, said = self.daemon.stop()
-        self.assertEqual(status, 0, said)
+        self.serve(Path(folder.name))
 
     def ask(self, stream: str, body: Body) -> Body:
         """The answer to a message that has to be accepted."""
@@ -96,9 +80,7 @@ class AfterACrash(CRF):
         """A stream that lives through a crash before each message is answered as any other."""
         whole = [self.ask("whole", body) for body in script]
         for body, wanted in zip(script, whole):
-            self.daemon.kill()
-            self.daemon.start()
-            self.connect()
+            self.crash()
             self.assertEqual(self.ask("cut", body), wanted)
         return whole
 

@@ -7,10 +7,8 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-import zmq
-
-from client import Client
-from daemon import GOLDEN_MODEL, Daemon
+from client import CrashTestCase
+from daemon import GOLDEN_MODEL
 from test_swap import negate
 
 NAME = GOLDEN_MODEL.name
@@ -19,7 +17,7 @@ TOKENS = ["Maria", "met", "the", "old", "ferryman", "in", "Zürich", "on", "Mond
 Row = dict[str, Any]
 
 
-class Journal(unittest.TestCase):
+class Journal(CrashTestCase):
     """A daemon that answers when a message is logged, with two versions of one model."""
 
     def setUp(self) -> None:
@@ -32,34 +30,12 @@ class Journal(unittest.TestCase):
         negate(model / "versions/000002/model.safetensors")
         for golden in (model / "versions/000002").glob("golden.*"):
             golden.unlink()
-        self.daemon = Daemon(models_dir=Path(folder.name), args=("--ack", "logged"))
-        self.addCleanup(self.stop)
-        self.context = zmq.Context()
-        self.addCleanup(self.context.term)
-        self.connect()
-
-    def connect(self) -> None:
-        """Connects anew; the clients are closed after the test."""
-        self.intake, self.control = (
-            Client(self.context, e) for e in (self.daemon.intake, self.daemon.control))
-        self.addCleanup(self.intake.close)
-        self.addCleanup(self.control.close)
-
-    def stop(self) -> None:
-        """Ends the daemon and says what it had to say if it did not end well."""
-        status, said = self.daemon.stop()
-        self.assertEqual(status, 0, said)
-
-    def crash(self) -> None:
-        """Kills the daemon and starts it again."""
-        self.daemon.kill()
-        self.daemon.start()
-        self.connect()
+        self.serve(Path(folder.name))
 
     def send(self, stream: str, first: int, last: int, **more: Any) -> dict[str, Any]:
         """Sends elements of TOKENS as one message."""
         body = {"seq": first, "tokens": TOKENS[first:last], **more}
-        answer = self.intake.ask(f"{NAME}/{stream}", body)
+        answer = self.client.ask(f"{NAME}/{stream}", body)
         self.assertNotIn("error", answer, answer)
         return answer
 
@@ -85,7 +61,7 @@ class Journal(unittest.TestCase):
             answers = []
             for first, last in ((0, 700), (700, 701), (701, 800)):
                 body = {"seq": first, "tokens": tokens[first:last], "begin": first == 0}
-                answers.append(self.intake.ask(f"{NAME}/{stream}", body))
+                answers.append(self.client.ask(f"{NAME}/{stream}", body))
                 if stream == "cut":
                     self.crash()
             return answers
@@ -99,7 +75,7 @@ class Journal(unittest.TestCase):
         self.crash()
         self.assertEqual(self.place("p"), {"next": 7, "logged": 7, "epoch": 0})
         self.send("p", 7, 9)
-        answer = self.intake.ask(f"{NAME}/p", {"seq": 12, "tokens": ["x"]})
+        answer = self.client.ask(f"{NAME}/p", {"seq": 12, "tokens": ["x"]})
         self.assertEqual((answer["error"]["code"], answer["next"]), ("gap", 9))
 
     def test_epochs_begins_and_ends_survive(self) -> None:
@@ -109,17 +85,17 @@ class Journal(unittest.TestCase):
             {"epoch": 2, "tokens": TOKENS[:2]}, {"epoch": 2, "begin": True},
             {"epoch": 2, "tokens": ["Monday", "in"], "end": True},
         ]
-        whole = [self.intake.ask(f"{NAME}/whole", dict(body)) for body in script]
+        whole = [self.client.ask(f"{NAME}/whole", dict(body)) for body in script]
         for body, wanted in zip(script, whole):
             self.crash()
-            self.assertEqual(self.intake.ask(f"{NAME}/cut", dict(body)), wanted)
+            self.assertEqual(self.client.ask(f"{NAME}/cut", dict(body)), wanted)
 
     def test_text_keeps_its_offsets_and_spans(self) -> None:
         messages = [{"text": "She left New York-"}, {"text": "based Acme in Zürich."}, {"end": True}]
-        whole = [self.intake.ask(f"{NAME}/whole", dict(body)) for body in messages]
+        whole = [self.client.ask(f"{NAME}/whole", dict(body)) for body in messages]
         for body, wanted in zip(messages, whole):
             self.crash()
-            self.assertEqual(self.intake.ask(f"{NAME}/cut", dict(body)), wanted)
+            self.assertEqual(self.client.ask(f"{NAME}/cut", dict(body)), wanted)
 
     def test_what_was_sent_before_is_answered_with_its_committed_rows(self) -> None:
         self.send("d", 0, 6)
@@ -175,16 +151,16 @@ class Journal(unittest.TestCase):
         self.send("l", 0, 4)
         stream = f"{NAME}/l"
         self.assertEqual(
-            self.intake.ask(stream, {"seq": 1, "labels": ["B-PER", None], "id": 9}),
+            self.client.ask(stream, {"seq": 1, "labels": ["B-PER", None], "id": 9}),
             {"seq": 1, "labels": 2, "id": 9})
         self.crash()
         self.assertEqual(
-            self.intake.ask(stream, {"seq": 3, "labels": ["O"]}), {"seq": 3, "labels": 1})
-        beyond = self.intake.ask(stream, {"seq": 3, "labels": ["O", "O"]})
+            self.client.ask(stream, {"seq": 3, "labels": ["O"]}), {"seq": 3, "labels": 1})
+        beyond = self.client.ask(stream, {"seq": 3, "labels": ["O", "O"]})
         self.assertEqual(beyond["error"]["code"], "label")
-        unknown = self.intake.ask(stream, {"seq": 0, "labels": ["B-XYZ"]})
+        unknown = self.client.ask(stream, {"seq": 0, "labels": ["B-XYZ"]})
         self.assertEqual(unknown["error"]["code"], "label")
-        nowhere = self.intake.ask(f"{NAME}/never-seen", {"seq": 0, "labels": ["O"]})
+        nowhere = self.client.ask(f"{NAME}/never-seen", {"seq": 0, "labels": ["O"]})
         self.assertEqual(nowhere["error"]["code"], "label")
 
 

@@ -4,44 +4,25 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import zmq
-
-from client import Body, Client
-from daemon import Daemon
+from client import Body, CrashTestCase
 from vector_model import GAP, signal, times_of
 
 
-class VectorsAfterACrash(unittest.TestCase):
+class VectorsAfterACrash(CrashTestCase):
     """A daemon that answers when a message is logged is killed and started again."""
 
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         GAP.write(Path(folder.name))
-        self.daemon = Daemon(models_dir=Path(folder.name), args=("--ack", "logged"))
-        self.addCleanup(self.stop)
-        self.context = zmq.Context()
-        self.addCleanup(self.context.term)
-        self.connect()
-
-    def connect(self) -> None:
-        """Connects anew; the client is closed after the test."""
-        self.client = Client(self.context, self.daemon.intake)
-        self.addCleanup(self.client.close)
-
-    def stop(self) -> None:
-        """Ends the daemon and says what it had to say if it did not end well."""
-        status, said = self.daemon.stop()
-        self.assertEqual(status, 0, said)
+        self.serve(Path(folder.name))
 
     def compare(self, script: list[Body]) -> None:
         """A stream that lives through a crash before each message is answered as any other."""
         whole = [self.client.ask(f"{GAP.name}/whole", body) for body in script]
         for body, wanted in zip(script, whole):
             self.assertNotIn("error", wanted)
-            self.daemon.kill()
-            self.daemon.start()
-            self.connect()
+            self.crash()
             self.assertEqual(self.client.ask(f"{GAP.name}/cut", body), wanted)
 
     def test_states_times_and_missing_numbers_come_back(self) -> None:
