@@ -54,6 +54,7 @@ public protocol Arithmetic {
 public let paddingUnit = 32
 
 /// `count` rounded up to the next multiple of ``paddingUnit``.
+@inlinable @inline(always)
 public func padded(_ count: Int) -> Int {
   (count + paddingUnit - 1) / paddingUnit * paddingUnit
 }

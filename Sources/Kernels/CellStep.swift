@@ -41,6 +41,7 @@ public struct CellStep {
   public var output = Activation.tanh
 
   /// Gathers the arguments; ``hidden`` is at first the states.
+  @inlinable @inline(always)
   public init(
     weights: UnsafePointer<Float>, inputs: Int, units: Int, rows: Int, x: UnsafePointer<Float>,
     inputStride: Int, starts: UnsafePointer<UnsafePointer<Float>>,
@@ -71,6 +72,7 @@ public let widestTile = 6 * 4 * 16
 public let widestBlock = 64
 
 /// `units` rounded up to the next multiple of ``widestBlock``.
+@inlinable @inline(always)
 public func blockPadded(_ units: Int) -> Int {
   (units + widestBlock - 1) / widestBlock * widestBlock
 }

@@ -8,34 +8,34 @@ extension WaveRunner {
   func runLayer(
     _ index: Int, _ input: UnsafePointer<Float>, _ inputStride: Int, rows: Range<Int>
   ) -> (UnsafePointer<Float>, Int) {
-    let layer = network.layers[index]
+    let layer = scratch.layers[index]
     for row in rows {
       let place = row - rows.lowerBound
       scratch.states[place] = UnsafePointer(scratch.slots[row] + layer.stateOffset)
-      if index > 0 { scratch.starts[place] = UnsafePointer(layer.starts.base) }
+      if index > 0 { scratch.starts[place] = layer.starts }
     }
     let next = scratch.next.base + rows.lowerBound * network.stateSize + layer.stateOffset
     let step = CellStep(
-      weights: layer.weights.base, inputs: layer.inputs, units: layer.shape.units, rows: rows.count,
+      weights: layer.weights, inputs: layer.inputs, units: layer.units, rows: rows.count,
       x: input + layer.folded, inputStride: inputStride,
       starts: UnsafePointer(index == 0 ? scratch.firstStarts + rows.lowerBound : scratch.starts),
       states: UnsafePointer(scratch.states), next: next, nextStride: network.stateSize,
       halves: scratch.halves.base, sums: scratch.tile.base)
-    network.kernels.step(layer.shape.cell, step)
-    if layer.shape.cell == .gruResetBefore { runCandidate(layer, step) }
-    guard layer.shape.isResidual else { return (UnsafePointer(next), network.stateSize) }
-    return addInput(input, inputStride, to: next, layer.shape.units, rows: rows)
+    network.kernels.step(layer.cell, step)
+    if let weights = layer.candidateWeights { runCandidate(weights, step) }
+    guard layer.isResidual else { return (UnsafePointer(next), network.stateSize) }
+    return addInput(input, inputStride, to: next, layer.units, rows: rows)
   }
 
   /// The second half of a GRU whose reset comes before the product, from what the first handed over.
-  private func runCandidate(_ layer: PackedLayer, _ first: CellStep) {
+  private func runCandidate(_ weights: UnsafePointer<Float>, _ first: CellStep) {
     var step = first
     let width = blockPadded(step.units)
     for row in 0..<step.rows {
       scratch.hidden[row] = UnsafePointer(scratch.halves.base + row * 3 * width)
       scratch.starts[row] = scratch.hidden[row] + width
     }
-    step.weights = UnsafePointer(layer.candidateWeights.base)
+    step.weights = weights
     step.inputs = 0
     step.starts = UnsafePointer(scratch.starts)
     step.hidden = UnsafePointer(scratch.hidden)

@@ -42,7 +42,7 @@ public struct WaveRunner {
   ) -> Bool {
     precondition(lookups.count == slots.count * network.shape.lookups, "WaveRunner.step: lookups")
     grow(to: slots.count)
-    embed(lookups, rows: slots.count)
+    lookups.withUnsafeBufferPointer { embed($0, rows: slots.count) }
     return run(slots, arena)
   }
 
@@ -53,15 +53,10 @@ public struct WaveRunner {
   public mutating func step(
     vectors: [Float], slots: [Int], arena: borrowing StateArena
   ) -> Bool {
-    let width = network.shape.input
-    precondition(vectors.count == slots.count * width, "WaveRunner.step: vectors")
+    precondition(
+      vectors.count == slots.count * network.shape.input, "WaveRunner.step: vectors")
     grow(to: slots.count)
-    for row in slots.indices {
-      let to = scratch.x.base + row * padded(width)
-      for k in 0..<width { to[k] = vectors[row * width + k] }
-      scratch.firstStarts[row] = UnsafePointer(network.layers[0].starts.base)
-      scratch.isFinite[row] = network.kernels.areFinite(to, padded(width))
-    }
+    vectors.withUnsafeBufferPointer { copyIn($0, rows: slots.count) }
     return run(slots, arena)
   }
 
@@ -96,35 +91,6 @@ public struct WaveRunner {
       UnsafeBufferPointer(start: top.values + row * top.stride, count: network.shape.top))
   }
 
-  /// Adds up each row's table rows in x, but for a table that is folded into the starts.
-  private func embed(_ lookups: [Int32], rows: Int) {
-    let (shape, layer) = (network.shape, network.layers[0])
-    var index = 0
-    for row in 0..<rows {
-      var to = scratch.x.base + row * padded(shape.input)
-      scratch.isFinite[row] = true
-      scratch.firstStarts[row] = UnsafePointer(layer.starts.base)
-      for (place, table) in shape.tables.enumerated() {
-        for lookup in 0..<table.lookups {
-          let id = Int(lookups[index])
-          precondition(id >= 0 && id < table.rows, "WaveRunner.step: row outside \(table.name)")
-          index += 1
-          if place == 0, layer.folded > 0 {
-            scratch.firstStarts[row] = UnsafePointer(layer.starts.base + id * layer.startSize)
-            continue
-          }
-          let from = network.tables[place].base + id * table.size
-          if lookup == 0 {
-            to.update(from: from, count: table.size)
-          } else {
-            for k in 0..<table.size { to[k] += from[k] }
-          }
-        }
-        to += table.size
-      }
-    }
-  }
-
   private mutating func run(_ slots: [Int], _ arena: borrowing StateArena) -> Bool {
     // Set here and nowhere else, so that serve, eval and a restart compute the same bits.
     let before = millrace_flush_denormals()
@@ -148,7 +114,7 @@ public struct WaveRunner {
   private mutating func runPart(_ rows: Range<Int>) -> Bool {
     var stride = padded(network.shape.input)
     var input = UnsafePointer(scratch.x.base + rows.lowerBound * stride)
-    for index in network.layers.indices {
+    for index in scratch.layers.indices {
       (input, stride) = runLayer(index, input, stride, rows: rows)
     }
     top = (input - rows.lowerBound * stride, stride)

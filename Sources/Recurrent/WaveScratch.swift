@@ -30,6 +30,10 @@ final class WaveScratch {
   let hidden: UnsafeMutablePointer<UnsafePointer<Float>>
   /// Whether each row's step was finite.
   let isFinite: UnsafeMutablePointer<Bool>
+  /// The layers, lowest first.
+  let layers: UnsafeMutableBufferPointer<LayerPlan>
+  /// The tables in their order.
+  let tables: UnsafeMutableBufferPointer<TablePlan>
 
   init(network: PackedNetwork, capacity: Int) {
     self.capacity = capacity
@@ -49,6 +53,10 @@ final class WaveScratch {
     hidden = .allocate(capacity: capacity)
     isFinite = .allocate(capacity: capacity)
     isFinite.initialize(repeating: false, count: capacity)
+    self.layers = .allocate(capacity: layers.count)
+    _ = self.layers.initialize(from: network.layers.map { LayerPlan($0) })
+    tables = .allocate(capacity: network.tables.count)
+    _ = tables.initialize(from: zip(network.shape.tables, network.tables).map { TablePlan($0, $1) })
   }
 
   deinit {
@@ -58,5 +66,7 @@ final class WaveScratch {
     states.deallocate()
     hidden.deallocate()
     isFinite.deallocate()
+    layers.deallocate()
+    tables.deallocate()
   }
 }
