@@ -17,14 +17,26 @@ extension WordScanner {
       return start..<addressEnd(start, end)
     }
     if marks.at > start, marks.at + 1 < end, classes[marks.at + 1].isWord {
-      return start..<end
+      let first = addressStart(start, marks.at)
+      return first..<addressEnd(first, end)
     }
-    return hasKnownEnding(start, end) ? start..<end : nil
+    return hasKnownEnding(start, end) || isDottedName(start, end) ? start..<end : nil
   }
 
-  /// Just after the last bracket or quotation mark before the scheme's colon.
-  private func addressStart(_ start: Int, _ scheme: Int) -> Int {
-    var position = scheme
+  /// A name of three or more parts in lower case, as of a news group: `alt.animals.cat`.
+  private func isDottedName(_ start: Int, _ end: Int) -> Bool {
+    let parts = scalars[start..<end].split(
+      separator: ".", omittingEmptySubsequences: false)
+    return parts.count >= 3
+      && parts.allSatisfy { part in
+        part.count >= 2 && part.first != "-" && part.last != "-"
+          && part.allSatisfy { ("a"..."z").contains($0) || $0 == "-" }
+      }
+  }
+
+  /// Just after the last bracket or quotation mark before a mark of the address.
+  private func addressStart(_ start: Int, _ mark: Int) -> Int {
+    var position = mark
     while position > start, !Self.bounds(scalars[position - 1]) { position -= 1 }
     return position
   }

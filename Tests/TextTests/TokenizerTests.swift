@@ -43,6 +43,8 @@ struct TokenizerTests {
     ("\"www.example.org\" <mailto:a@b.example>", "\"|www.example.org|\"|<|mailto:a@b.example|>"),
     ("open notes.txt or shop.com.", "open|notes.txt|or|shop.com|."),
     ("x<http://a.b>y", "x|<|http://a.b|>|y"),
+    ("from Jo\"<jo.doe@a.example>", "from|Jo|\"|<|jo.doe@a.example|>"),
+    ("in alt.animals.cat.", "in|alt.animals.cat|."),
     ("this ended.Then", "this|ended|.|Then"),
   ])
   func `addresses and file names stay whole`(text: String, expected: String) {
