@@ -52,9 +52,11 @@ private func committedLabels(
 
 /// Scores a network's final labels on documents: entity F1 by conlleval's rules, sentence by
 /// sentence, or the F1 of each label of vectors.
+///
+/// - Parameter areEntities: whether the labels of tokens spell entities.
 public func evaluate(
   _ network: PackedNetwork, decoder: CRFDecoder? = nil, on documents: [Document], delays: [Int],
-  labels: [String]
+  labels: [String], areEntities: Bool = true
 ) -> TaggingScore {
   var runner = WaveRunner(network: network, capacity: 1)
   var arena = StateArena(network: network, slotsPerSlab: 4)
@@ -62,7 +64,9 @@ public func evaluate(
   for document in documents {
     let predicted = finalLabels(
       of: document, delays: delays, decoder: decoder, runner: &runner, arena: &arena)
-    score.add(document, predicted: predicted, names: labels)
+    score.add(
+      document, predicted: predicted, names: labels,
+      areEntities: areEntities && document.vectors.isEmpty)
   }
   return score
 }

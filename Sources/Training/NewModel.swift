@@ -20,14 +20,16 @@ public enum NewModel {
     return try Vocabulary(tokens: ["<unk>"] + words)
   }
 
-  /// The labels of the data, `O` first, then by type with B before I.
+  /// The labels of the data: of entity tags `O` first, then by type with B before I.
   public static func labels(of sentences: [LabelledSentence]) throws(TextError) -> Vocabulary {
-    let found = Set(sentences.flatMap(\.labels)).subtracting(["O"])
+    let all = Set(sentences.flatMap(\.labels))
+    let hasOutside = all.isEmpty || all.contains { $0 == "O" || $0.dropFirst().first == "-" }
+    let found = all.subtracting(["O"])
     let sorted = found.sorted { left, right in
       let (a, b) = (left.dropFirst(2), right.dropFirst(2))
       return a != b ? a < b : left < right
     }
-    return try Vocabulary(tokens: ["O"] + sorted)
+    return try Vocabulary(tokens: (hasOutside ? ["O"] : []) + sorted)
   }
 
   /// Writes configuration and word lists to a folder that has none yet; lists that are there stay.

@@ -11,8 +11,15 @@ public struct TaggingScore: Sendable, Equatable {
   /// A score of nothing.
   public init() {}
 
-  /// Entity F1 of tokens, macro-F1 of vectors' labels; 0 to 1.
-  public var f1: Double { labels.elements > 0 ? labels.macroF1 : entities.f1 }
+  /// Whether single labels are those of tokens, most of which are of a few labels.
+  private var areOfTokens = false
+
+  /// Entity F1 of tokens, or their accuracy where the labels are no entities; macro-F1 of vectors'
+  /// labels; 0 to 1.
+  public var f1: Double {
+    guard labels.elements > 0 else { return entities.f1 }
+    return areOfTokens ? labels.accuracy : labels.macroF1
+  }
 
   /// The share of the elements with the right label.
   public var accuracy: Double {
@@ -34,8 +41,11 @@ public struct TaggingScore: Sendable, Equatable {
   /// - Parameters:
   ///   - predicted: label ids, one an element.
   ///   - names: the labels by id.
-  mutating func add(_ document: Document, predicted: [Int], names: [String]) {
-    if document.vectors.isEmpty {
+  ///   - areEntities: whether the labels spell entities.
+  mutating func add(
+    _ document: Document, predicted: [Int], names: [String], areEntities: Bool
+  ) {
+    if areEntities {
       var first = 0
       for gold in document.sentences {
         entities.add(
@@ -43,6 +53,7 @@ public struct TaggingScore: Sendable, Equatable {
         first += gold.count
       }
     } else {
+      areOfTokens = document.vectors.isEmpty
       for (gold, found) in zip(document.labels, predicted) where gold >= 0 {
         labels.add(gold: names[Int(gold)], predicted: names[found])
       }

@@ -36,6 +36,10 @@ public struct Trainer {
   private let labels: [String]
   private let kernels: KernelTable
   private var learner: Learner
+  private let wordDropout: WordDropout?
+  private var average: WeightAverage?
+  /// What is scored and published.
+  private var weights: Parameters { average?.parameters ?? learner.parameters }
   private var droppedInARow = 0
 
   /// A trainer that goes on from `start`, which it does not change.
@@ -52,6 +56,9 @@ public struct Trainer {
     learner = Learner(
       start: start, head: try TrainedHead(config, labels: labels), options: options,
       kernels: kernels)
+    wordDropout = WordDropout(
+      rate: options.wordDropout, shape: start.shape, seed: options.seed)
+    if options.average > 0 { average = WeightAverage(start: start, decay: options.average) }
   }
 
   /// Trains until the epochs or the time are over or `shouldStop` says so.
@@ -88,7 +95,7 @@ public struct Trainer {
       var report = meter.report(score: score(on: dev))
       report.isBest = best.map { report.isBetter(than: $0.report) } ?? true
       guard report.loss.isFinite || report.droppedUpdates == 0 else { throw Self.notFinite }
-      if report.isBest { best = (learner.parameters.copied(), report) }
+      if report.isBest { best = (weights.copied(), report) }
       reports.append(report)
       onEpoch(report)
     }
@@ -99,13 +106,12 @@ public struct Trainer {
 
   /// Scores the present weights on documents.
   public func score(on documents: [Document]) -> TaggingScore {
-    let weights = learner.parameters
     let decoder = (try? config.decoder(weights, labels: labels)) ?? nil
     // Weights that are not finite label nothing.
     guard decoder != nil || config.head.crf == nil else { return TaggingScore() }
     return evaluate(
       PackedNetwork(weights, kernels: kernels), decoder: decoder, on: documents,
-      delays: config.delays, labels: labels)
+      delays: config.delays, labels: labels, areEntities: config.head.scheme == .iob2)
   }
 
   /// Deals the documents of all epochs, shuffled anew for each, as one queue.
@@ -140,6 +146,8 @@ public struct Trainer {
   private mutating func update(
     _ window: LaneBatcher.Window, rate: Float, _ meter: inout EpochMeter
   ) throws(TrainingError) {
+    var window = window
+    wordDropout?.apply(to: &window, update: learner.updates)
     let step = learner.update(window, rate: rate)
     guard step.isApplied else {
       droppedInARow += 1
@@ -148,6 +156,7 @@ public struct Trainer {
       return
     }
     droppedInARow = 0
+    average?.add(learner.parameters)
     meter.add(loss: step.loss, norm: step.norm, elements: window.count)
   }
 }

@@ -14,6 +14,13 @@ public struct TrainingOptions: Sendable {
   public var clip: Float = 1
   /// Share of the input, of each layer's input and of the top layer's output that is dropped.
   public var dropout: Float = 0.5
+  /// Share of the words that are read as `<unk>`, by their other features alone; not used on the
+  /// journal.
+  public var wordDropout: Float = 0
+  /// What an exponential moving average of the weights keeps at each update; 0 for none.
+  ///
+  /// The average is scored and published. Not used on the journal.
+  public var average: Float = 0
   /// Seed of weights, document order and dropout.
   public var seed: UInt64 = 1
   /// Threads; the result does not depend on them.

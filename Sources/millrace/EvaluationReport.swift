@@ -11,18 +11,28 @@ struct EvaluationReport {
   let isStreaming: Bool
 
   private var score: EntityScore { evaluation.score }
+  private var delays: [(Int, Int)] {
+    Array(zip(model.config.delays, evaluation.rightAtDelay))
+  }
+
+  private var areEntities: Bool { model.vectors == nil && model.config.head.scheme == .iob2 }
 
   func printForPeople() {
     print("\(model.name) version \(model.version), kernels \(model.network.kernels.name)")
-    if model.vectors == nil {
+    if areEntities {
       ScoreTable(score: score).printForPeople()
     } else {
       LabelTable(score: evaluation.labels).printForPeople()
     }
     let elements = Double(max(score.tokens, evaluation.labels.elements))
-    let rules = model.vectors == nil ? " (conlleval rules, sentence by sentence)" : ""
+    print("calibration error \(percent(evaluation.calibration.expectedError)) (15 bins)")
+    let rules = areEntities ? " (conlleval rules, sentence by sentence)" : ""
     print("\(duration(seconds)), \(short(elements / max(seconds, 1e-9))) elements/s\(rules)")
     guard isStreaming else { return }
+    for (delay, right) in delays {
+      let name = padded("accuracy at delay \(delay)", to: 20)
+      print("\(name)  \(percent(Double(right) / max(elements, 1)))")
+    }
     let measures = evaluation.revisions
     print("edit overhead         \(percent(measures.editOverhead))")
     print("correction time       \(fixed(measures.correctionTime, 4)) elements")
@@ -36,7 +46,8 @@ struct EvaluationReport {
       ("model", .string(model.name)), ("version", .integer(Int64(model.version))),
       ("seconds", .number(seconds)),
     ]
-    if model.vectors == nil {
+    members.append(("calibration_error", .number(evaluation.calibration.expectedError)))
+    if areEntities {
       members.append(("elements", .integer(Int64(score.tokens))))
       members += ScoreTable(score: score).members
     } else {
@@ -44,6 +55,9 @@ struct EvaluationReport {
     }
     if isStreaming {
       let measures = evaluation.revisions
+      members += delays.map { delay, right in
+        ("accuracy_at_delay_\(delay)", .number(Double(right) / Double(max(score.tokens, 1))))
+      }
       members += [
         ("edit_overhead", .number(measures.editOverhead)),
         ("correction_time", .number(measures.correctionTime)),

@@ -18,6 +18,18 @@ struct LabelHistory {
   }
 }
 
+extension LabelHistory {
+  /// Whether each element's label was the gold one `delay` steps after it came, or at the end.
+  ///
+  /// Labels that came later do not count; where an element had none yet the answer is wrong.
+  func isRight(after delay: Int, gold: [String]) -> [Bool] {
+    zip(labels.indices, gold).map { position, gold in
+      let limit = min(position + delay, labels.count - 1)
+      return labels[position].last { $0.step <= limit }?.label == gold
+    }
+  }
+}
+
 /// How provisional labels behave: the measures of Madureira & Schlangen 2020, section 4, over all
 /// documents.
 struct RevisionMeasures {

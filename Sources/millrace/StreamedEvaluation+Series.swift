@@ -9,7 +9,7 @@ extension StreamedEvaluation {
 
   private mutating func run(_ series: LabelledSeries) throws {
     let dimensions = series.values.count / series.count
-    let committed = try committedLabels(count: series.count) { range in
+    let (committed, _) = try committedRows(count: series.count) { range in
       var message = Message(stream: "")
       message.content = .floats(
         Array(series.values[(range.lowerBound * dimensions)..<(range.upperBound * dimensions)]))
@@ -17,7 +17,9 @@ extension StreamedEvaluation {
       return message
     }
     for (gold, predicted) in zip(series.labels, committed) {
-      if let gold { labels.add(gold: gold, predicted: predicted ?? "") }
+      guard let gold else { continue }
+      labels.add(gold: gold, predicted: predicted?.label ?? "")
+      calibration.add(probability: predicted?.p ?? 0, isRight: predicted?.label == gold)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Decoding
 import ModelStore
 import Serving
 import Text
@@ -7,8 +8,12 @@ import Wire
 struct StreamedEvaluation {
   /// Entities and accuracy of the committed labels of tokens.
   private(set) var score = EntityScore()
-  /// The committed labels of vectors.
+  /// The committed labels of vectors, and of tokens where labels are no entities.
   var labels = LabelScore()
+  /// How far the probabilities of committed labels are from the share that is right.
+  var calibration = CalibrationMeter()
+  /// How many labels of tokens were right at each delay; empty unless element by element.
+  private(set) var rightAtDelay: [Int]
   /// How provisional labels behaved.
   private(set) var revisions = RevisionMeasures()
   private var engine: Engine
@@ -20,6 +25,7 @@ struct StreamedEvaluation {
     self.model = model
     self.elementsPerMessage = elementsPerMessage
     engine = Engine(models: [model])
+    rightAtDelay = elementsPerMessage == 1 ? model.config.delays.map { _ in 0 } : []
   }
 
   mutating func run(_ examples: Examples) throws {
@@ -43,25 +49,34 @@ struct StreamedEvaluation {
 
   private mutating func runDocument(_ sentences: [LabelledSentence]) throws {
     let tokens = sentences.flatMap(\.tokens)
-    let committed = try committedLabels(count: tokens.count) { range in
+    let gold = sentences.flatMap(\.labels)
+    let (committed, history) = try committedRows(count: tokens.count) { range in
       Message(stream: "", content: .tokens(Array(tokens[range])))
+    }
+    for (index, delay) in model.config.delays.enumerated() where !rightAtDelay.isEmpty {
+      rightAtDelay[index] += history.isRight(after: delay, gold: gold).count { $0 }
+    }
+    for (row, gold) in zip(committed, gold) {
+      calibration.add(probability: row?.p ?? 0, isRight: row?.label == gold)
+      if model.config.head.scheme == .none { labels.add(gold: gold, predicted: row?.label ?? "") }
     }
     var position = 0
     for sentence in sentences {
       let end = position + sentence.tokens.count
-      score.add(gold: sentence.labels, predicted: committed[position..<end].map { $0 ?? "O" })
+      score.add(
+        gold: sentence.labels, predicted: committed[position..<end].map { $0?.label ?? "O" })
       position = end
     }
   }
 
-  /// The labels that a stream of `count` elements was committed with.
+  /// The rows that a stream of `count` elements was committed with, and all labels before.
   ///
   /// - Parameter message: makes a message of some of its elements.
-  mutating func committedLabels(
+  mutating func committedRows(
     count: Int, message: (Range<Int>) -> Message
-  ) throws -> [String?] {
+  ) throws -> (rows: [ResultRow?], history: LabelHistory) {
     documents += 1
-    var committed = [String?](repeating: nil, count: count)
+    var committed = [ResultRow?](repeating: nil, count: count)
     var history = LabelHistory(count: count)
     for first in stride(from: 0, to: count, by: elementsPerMessage) {
       let last = min(first + elementsPerMessage, count)
@@ -77,13 +92,13 @@ struct StreamedEvaluation {
         case .result(let result):
           for row in result.out {
             history.record(row, step: last - 1)
-            if row.final { committed[row.seq] = row.label }
+            if row.final { committed[row.seq] = row }
           }
         case .receipt: break
         }
       }
     }
     if elementsPerMessage == 1 { revisions.add(history) }
-    return committed
+    return (committed, history)
   }
 }

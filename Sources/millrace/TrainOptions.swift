@@ -35,6 +35,11 @@ enum TrainOptions {
         "Start the model from this config.json; word lists are made from the data, and so are "
         + "mean and std of vectors where it has none."),
     Option(long: "epochs", short: "e", value: "N", help: "Passes over the data (15)."),
+    Option(
+      long: "word-dropout", value: "X", help: "Share of the words that are read as <unk> (0)."),
+    Option(
+      long: "average", value: "X",
+      help: "Score and publish a moving average of the weights, such as 0.999 (0: none)."),
   ]
 
   /// Those of the journal.
@@ -68,6 +73,8 @@ enum TrainOptions {
     options.rate = try arguments.double("rate", in: 0...10).map(Float.init) ?? options.rate
     options.dropout =
       try arguments.double("dropout", in: 0...0.95).map(Float.init) ?? options.dropout
+    options.wordDropout = try arguments.double("word-dropout", in: 0...0.95).map(Float.init) ?? 0
+    options.average = try arguments.double("average", in: 0...0.999999).map(Float.init) ?? 0
     options.clip = try arguments.double("clip", in: 1e-6...1e6).map(Float.init) ?? options.clip
     options.lanes = try arguments.int("lanes", in: 1...1024) ?? options.lanes
     options.window = try arguments.int("window", in: 1...1024) ?? options.window

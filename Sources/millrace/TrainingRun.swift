@@ -154,8 +154,9 @@ struct TrainingRun {
       return
     }
     if !isBetter { logLine(.warning, "published although it does not beat the one in service") }
+    let calibrated = try folder.calibrated(for: outcome.best, on: dev, kernels: kernels)
     let (number, target) = try Training.publish(
-      outcome.best, to: folder, champion: champion?.number,
+      outcome.best, to: calibrated, champion: champion?.number,
       root: ModelOptions.path(arguments).folders[0], metrics: metrics(outcome), kernels: kernels)
     let best = outcome.report
     guard !arguments.flag("json") else {
