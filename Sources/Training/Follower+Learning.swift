@@ -51,7 +51,7 @@ extension Follower {
     if let updates = options.updates { return updates }
     let share = sampler.share(ofNewest: new)
     let drawn = Double(options.training.lanes * options.training.window) * share
-    return max(1, Int((options.passes * Double(new) / drawn).rounded(.up)))
+    return withRehearsal(max(1, Int((options.passes * Double(new) / drawn).rounded(.up))))
   }
 
   /// Draws from everything that may be learned from.
@@ -98,9 +98,11 @@ extension Follower {
   ) throws(JournalError) -> (step: Learner.Step, elements: Int) {
     guard var learner else { preconditionFailure("Follower.update: there is no challenger") }
     let seed = mixed(mixed(~options.training.seed) &+ learner.updates)
-    let batch = batcher.batch(from: data, seed: seed)
+    let rehearsal = rehearsal(update: learner.updates, seed: seed)
+    let source = rehearsal?.data ?? data
+    let batch = (rehearsal?.batcher ?? batcher).batch(from: source, seed: seed)
     let parameters = learner.parameters
-    let states = try burnIn(feed).states(before: batch.lanes, in: data) {
+    let states = try burnIn(feed).states(before: batch.lanes, in: source) {
       PackedNetwork(parameters, kernels: kernels)
     }
     let warm = min(1, Float(learner.optimiser.updates + 1) / Float(Self.warmUp))

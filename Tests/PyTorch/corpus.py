@@ -1,4 +1,4 @@
-"""UNER English-EWT as documents of sentences with PER, ORG and LOC."""
+"""UNER and UD English-EWT as documents of sentences, with PER, ORG and LOC or parts of speech."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ FILES = {
     "dev": "en_ewt-ud-dev.iob2",
     "test": "en_ewt-ud-test.iob2",
 }
+TREEBANK = {split: f"en_ewt-ud-{split}.conllu" for split in FILES}
 
 
 @dataclass
@@ -35,8 +36,15 @@ class Document:
         return [[next(rest) for _ in sentence] for sentence in self.sentences]
 
 
+def label_of(tag: str, rest: list[str]) -> str:
+    """UPOS in the ten columns of CoNLL-U, else the entity tag."""
+    if len(rest) == 7:
+        return rest[0]
+    return tag if tag[2:] in TYPES else "O"
+
+
 def read_documents(path: Path) -> list[Document]:
-    """Reads an .iob2 file; tags of types that are not judged become O."""
+    """Reads an .iob2 file, where tags of types that are not judged become O, or CoNLL-U."""
     documents: list[Document] = []
     inside = False
     for line in path.read_text(encoding="utf-8").split("\n"):
@@ -45,14 +53,17 @@ def read_documents(path: Path) -> list[Document]:
         if not line or line.startswith("# "):
             inside = False
             continue
-        _, token, tag, *_ = line.split("\t")
+        number, token, tag, *rest = line.split("\t")
+        if not number.isdigit():
+            continue
         if not inside:
             documents[-1].sentences.append([])
         inside = True
-        documents[-1].sentences[-1].append((token, tag if tag[2:] in TYPES else "O"))
+        documents[-1].sentences[-1].append((token, label_of(tag, rest)))
     return documents
 
 
 def read_split(folder: Path, split: str) -> list[Document]:
-    """Reads train, dev or test of the data folder."""
-    return read_documents(folder / FILES[split])
+    """Reads train, dev or test of the data folder, by whichever of the two sets is there."""
+    treebank = folder / TREEBANK[split]
+    return read_documents(treebank if treebank.exists() else folder / FILES[split])

@@ -11,13 +11,13 @@ IGNORED = -100
 
 @dataclass
 class Stream:
-    """A document as tensors: rows [T, 1 + seeds] and, for each delay, targets [T, delays]."""
+    """A document as tensors: table rows [T, 1 + seeds] or vectors, targets [T, delays]."""
 
     rows: Tensor
     targets: Tensor
 
     @classmethod
-    def of(cls, rows: list[list[int]], labels: list[int], delays: list[int]) -> "Stream":
+    def of(cls, rows: list[list[int]] | list[list[float]], labels: list[int], delays: list[int]) -> "Stream":
         """Head d at step t is to say the label of element t - d of the same document."""
         targets = [
             [labels[step - delay] if step >= delay else IGNORED for delay in delays]
@@ -63,7 +63,7 @@ def windows(streams: list[Stream], lanes: int, steps: int) -> Iterator[Window]:
     row_width, delays = streams[0].rows.shape[1], streams[0].targets.shape[1]
     while any(lane.stream is not None for lane in open_lanes):
         window = Window(
-            torch.zeros(steps, lanes, row_width, dtype=torch.long),
+            torch.zeros(steps, lanes, row_width, dtype=streams[0].rows.dtype),
             torch.full((steps, lanes, delays), IGNORED),
             torch.ones(steps, lanes, 1),
         )

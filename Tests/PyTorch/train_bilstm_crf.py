@@ -85,7 +85,7 @@ def train_epoch(
         (loss / len(batch)).backward()
         nn.utils.clip_grad_norm_(model.parameters(), CLIP)
         optimiser.step()
-        total, count = total + float(loss), count + sum(lengths)
+        total, count = total + float(loss.detach()), count + sum(lengths)
     return total / count
 
 

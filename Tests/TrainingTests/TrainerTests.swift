@@ -27,7 +27,8 @@ struct TrainerTests {
     #expect(outcome.epochs.map(\.epoch) == Array(1...options.epochs))
     #expect(outcome.report.score == outcome.epochs.map(\.score).max())
     let network = PackedNetwork(outcome.best, kernels: try KernelSelection.choose(nil))
-    let score = evaluate(network, on: dev, delays: [0, 1], labels: EchoTask.labels)
+    let score = evaluate(
+      network, on: dev, delays: [0, 1], labels: EchoTask.labels, areEntities: false)
     #expect(score.f1 == outcome.report.score)
     #expect(score.accuracy == outcome.report.accuracy)
   }
