@@ -75,8 +75,8 @@ extension Engine {
 
   /// Stores the state of a stream that is between two messages, if that is due.
   mutating func snapshotIfDue(_ index: Int) {
-    let record = streams[index]
-    guard isLogging, record.wantsSnapshot || record.sinceSnapshot >= Self.snapshotElements
+    guard isLogging,
+      streams[index].wantsSnapshot || streams[index].sinceSnapshot >= Self.snapshotElements
     else { return }
     snapshot(index)
   }

@@ -19,17 +19,17 @@ extension Engine {
 
   /// Carries out what needs no step, and puts the stream's next element into its model's wave.
   private mutating func gather(_ index: Int) {
-    while let job = streams[index].jobs.first {
-      if let refusal = job.refusal {
-        streams[index].jobs.removeFirst()
+    while !streams[index].jobs.isEmpty {
+      if let refusal = streams[index].jobs[0].refusal {
+        let job = streams[index].jobs.removeFirst()
         answers.append(
           Answer(
             envelope: job.envelope, stream: streams[index].id, encoding: job.encoding,
             reply: .refusal(refusal)))
         continue
       }
-      if !job.isStarted { start(index) }
-      guard job.done == job.elementCount else { return addElement(index) }
+      if !streams[index].jobs[0].isStarted { start(index) }
+      guard streams[index].jobs[0].isDone else { return addElement(index) }
       finish(index)
     }
   }
@@ -41,6 +41,8 @@ extension Engine {
     backUp(index)
     streams[index].jobs[0].isStarted = true
     streams[index].lastEnd = nil
+    // All memory that the rows of the message need, at once.
+    streams[index].committed.reserveCapacity(streams[index].open.count + job.elementCount)
     if job.startsEpoch {
       // Rows of the old epoch would be taken for positions of the new one: they are not sent.
       streams[index].open = []
@@ -65,20 +67,22 @@ extension Engine {
     let model = streams[index].model
     let slot = streams[index].slot ?? served[model].arena.take()
     streams[index].slot = slot
-    let job = streams[index].jobs[0]
     served[model].streams.append(index)
     served[model].slots.append(slot)
-    guard served[model].model.vectors == nil else { return addVector(index, job, model) }
+    guard served[model].model.vectors == nil else { return addVector(index, model) }
     let width = served[model].model.network.shape.lookups
-    served[model].lookups += job.lookups[(job.done * width)..<((job.done + 1) * width)]
+    let done = streams[index].jobs[0].done
+    served[model].lookups += streams[index].jobs[0].lookups[(done * width)..<((done + 1) * width)]
   }
 
-  private mutating func addVector(_ index: Int, _ job: Job, _ model: Int) {
+  private mutating func addVector(_ index: Int, _ model: Int) {
     guard let input = served[model].model.vectors else { return }
-    let time = job.done < job.times.count ? job.times[job.done] : nil
+    let done = streams[index].jobs[0].done
+    let times = streams[index].jobs[0].times
+    let time = done < times.count ? times[done] : nil
     let seconds = time.map { VectorInput.seconds(from: streams[index].lastTime, to: $0) } ?? 0
     input.append(
-      job.vector(job.done, dimensions: input.dimensions), seconds: seconds,
+      streams[index].jobs[0].vector(done, dimensions: input.dimensions), seconds: seconds,
       to: &served[model].vectors)
     streams[index].lastTime = time
   }
@@ -97,7 +101,8 @@ extension Engine {
     runNetwork(model)
     pending -= served[model].slots.count
     counters.elements += served[model].slots.count
-    for (row, index) in served[model].streams.enumerated() {
+    for row in served[model].streams.indices {
+      let index = served[model].streams[row]
       guard served[model].runner.isFinite(row: row) else {
         withdraw(index)
         continue
@@ -105,7 +110,7 @@ extension Engine {
       streams[index].addOpenElement()
       streams[index].label(
         row: row, of: served[model].runner, served[model].model, &scratch, counters: &counters)
-      if streams[index].jobs[0].done == streams[index].jobs[0].elementCount { finish(index) }
+      if streams[index].jobs[0].isDone { finish(index) }
     }
     served[model].streams.removeAll(keepingCapacity: true)
     served[model].slots.removeAll(keepingCapacity: true)

@@ -21,7 +21,7 @@ extension Engine {
     let model = streams[index].model
     guard served[model].model.network.shape.canOverflow else { return }
     var record = streams[index]
-    record.jobs = []
+    record.jobs = JobQueue()
     record.backup = nil
     streams[index].backup = StreamBackup(
       record, state: record.slot.map { served[model].arena.copy($0) })
@@ -30,8 +30,8 @@ extension Engine {
   /// Refuses the message in work because its next element leads to numbers that are not finite,
   /// and what was to come after it; the stream is as it was before the message.
   mutating func withdraw(_ index: Int) {
-    let jobs = streams[index].jobs
-    let job = jobs[0]
+    var left = streams[index].jobs
+    let job = left.removeFirst()
     restoreBackup(index)
     pending -= job.elementCount - job.done - 1
     let record = streams[index]
@@ -42,13 +42,12 @@ extension Engine {
       next: record.stepped, id: job.id)
     answer(job, refusal, index)
     // Messages behind it begin after a place that the stream has not reached; a new epoch does not.
-    let followers = jobs.dropFirst().prefix { !$0.startsEpoch }
+    let followers = (0..<left.count).prefix { !left[$0].startsEpoch }
     refusal.code = .gap
     refusal.message =
       "\(escapedForDisplay(record.id)): the message before it was refused, the stream is at "
       + "\(record.stepped)"
-    var left = Array(jobs.dropFirst())
-    for place in 0..<followers.count where left[place].refusal == nil {
+    for place in followers where left[place].refusal == nil {
       pending -= left[place].elementCount
       counters.refused += 1
       refusal.seq = left[place].seq

@@ -57,6 +57,9 @@ struct Job: Sendable {
     self.refusal = refusal
   }
 
+  /// Whether all its elements are stepped.
+  var isDone: Bool { done == elementCount }
+
   /// Position of the first element that is stepped.
   var firstSeq: Int { seq + (duplicate ?? 0) }
 }

@@ -17,7 +17,7 @@ struct StreamRecord: Sendable {
   /// The stream before the message in work, where that may have to be taken back.
   var backup: StreamBackup?
   /// Accepted messages that are not yet answered, oldest first.
-  var jobs: [Job] = []
+  var jobs = JobQueue()
   /// Elements that are not committed, oldest first, without gaps.
   var open: [OpenElement] = []
   /// The open elements as a CRF's decoder has them: one where the model has a CRF and an element was
