@@ -21,6 +21,11 @@ public struct Answer: Sendable {
   /// The result or refusal.
   public var reply: Reply
 
+  /// What its message was admitted for in its peer's window; 0 where it was not admitted.
+  var cost = 0
+  /// Whether its message began the stream.
+  var created = false
+
   /// Elements that were sent again, whose committed rows the journal may have.
   var again: Elements?
 
@@ -49,6 +54,19 @@ public struct Answer: Sendable {
     return answer
   }
 
+  /// The body to send to the peer, which says its credit.
+  func encoded(credit: Int) -> [UInt8] {
+    switch reply {
+    case .result(var result):
+      result.credit = credit
+      return result.encoded(as: encoding)
+    case .refusal(var refusal):
+      refusal.credit = credit
+      return refusal.encoded(as: encoding)
+    case .receipt(let receipt, _): return receipt.encoded(as: encoding)
+    }
+  }
+
   /// The body to send.
   public func encoded() -> [UInt8] {
     switch reply {
@@ -69,6 +87,12 @@ public struct EngineLimits: Sendable {
   public var pending = 100_000
   /// Elements that wait for the journal.
   public var backlog = 1_000_000
+  /// Elements that a peer may have unanswered before its first answer.
+  public var firstCredit = 256
+  /// The largest window of elements that a peer is given.
+  public var credit = 16_384
+  /// Streams that may begin with messages of one peer: half of all.
+  public var streamsOfPeer: Int { max(1, streams / 2) }
 
   /// The defaults of the configuration.
   public init() {}

@@ -26,7 +26,7 @@ extension Engine {
 
   /// Where the message stands in its stream; drops its duplicates and gives the position after it.
   func order(
-    _ message: Message, _ job: inout Job, known: Int?, onGap: GapPolicy?
+    _ message: Message, _ job: inout Job, known: Int?, onGap: GapPolicy?, mayCreate: Bool
   ) throws(Refusal) -> Int {
     guard !isDraining else { throw refusal(.draining, message, "the daemon is shutting down") }
     if let storageFailure { throw refusal(.storage, message, storageFailure) }
@@ -36,6 +36,11 @@ extension Engine {
         "\(backlog) elements wait for the journal, at most \(limits.backlog) may")
       overload.retryAfterMilliseconds = 200
       throw overload
+    }
+    guard job.elementCount <= limits.pending else {
+      throw refusal(
+        .tooLarge, message,
+        "the message has \(job.elementCount) elements, at most \(limits.pending) may wait at all")
     }
     guard pending + job.elementCount <= limits.pending else {
       var overload = refusal(
@@ -47,6 +52,11 @@ extension Engine {
       guard streamCount < limits.streams else {
         throw refusal(
           .streamLimit, message, "\(streamCount) streams are known, at most that many may be")
+      }
+      guard mayCreate else {
+        throw refusal(
+          .streamLimit, message,
+          "\(limits.streamsOfPeer) streams began with messages of this peer, at most that many may")
       }
       job.seq = message.seq ?? 0
       // A publisher's first messages may be lost before the subscription is through: that is seen.

@@ -142,10 +142,8 @@ extension Engine {
   }
 
   /// Takes gold labels of elements that came before; the journal says whether it has these.
-  mutating func acceptLate(
-    _ message: Message, envelope: [[UInt8]], model: Int, known: Int?
-  ) throws(Refusal) {
-    let job = try self.job(message, envelope: envelope, model: served[model].model)
+  mutating func acceptLate(_ prepared: PreparedMessage, known: Int?) throws(Refusal) {
+    let (message, job) = (prepared.message, prepared.job)
     let id = escapedForDisplay(message.stream)
     guard isLogging, let known else {
       throw Refusal(
@@ -164,9 +162,9 @@ extension Engine {
         stream: streams[known].name, epoch: message.epoch, seq: seq, labels: job.labels,
         ticket: lateTickets))
     answers.append(
-      Answer(
-        envelope: envelope, stream: message.stream, encoding: message.encoding,
-        reply: .receipt(
-          LabelReceipt(seq: seq, labels: job.labels.count, id: message.id), ticket: lateTickets)))
+      job.answer(
+        .receipt(
+          LabelReceipt(seq: seq, labels: job.labels.count, id: message.id), ticket: lateTickets),
+        stream: message.stream))
   }
 }

@@ -22,10 +22,7 @@ extension Engine {
     while !streams[index].jobs.isEmpty {
       if let refusal = streams[index].jobs[0].refusal {
         let job = streams[index].jobs.removeFirst()
-        answers.append(
-          Answer(
-            envelope: job.envelope, stream: streams[index].id, encoding: job.encoding,
-            reply: .refusal(refusal)))
+        answers.append(job.answer(.refusal(refusal), stream: streams[index].id))
         continue
       }
       if !streams[index].jobs[0].isStarted { start(index) }
@@ -140,9 +137,7 @@ extension Engine {
     // Only now it is known which rows have been sent.
     snapshotIfDue(index)
     streams[index].jobs.removeFirst()
-    var answer = Answer(
-      envelope: job.envelope, stream: streams[index].id, encoding: job.encoding,
-      reply: .result(result))
+    var answer = job.answer(.result(result), stream: streams[index].id)
     if isLogging, let duplicate = job.duplicate {
       answer.again = Answer.Elements(epoch: job.epoch, range: job.seq..<job.seq + duplicate)
     }

@@ -53,7 +53,8 @@ extension Engine {
       refusal.seq = left[place].seq
       refusal.id = left[place].id
       let refused = Job(
-        envelope: left[place].envelope, encoding: left[place].encoding, refusal: refusal)
+        envelope: left[place].envelope, encoding: left[place].encoding, refusal: refusal,
+        cost: left[place].cost, created: left[place].created)
       left[place] = refused
     }
     streams[index].jobs = left
@@ -64,10 +65,7 @@ extension Engine {
 
   private mutating func answer(_ job: Job, _ refusal: Refusal, _ index: Int) {
     counters.refused += 1
-    answers.append(
-      Answer(
-        envelope: job.envelope, stream: streams[index].id, encoding: job.encoding,
-        reply: .refusal(refusal)))
+    answers.append(job.answer(.refusal(refusal), stream: streams[index].id))
   }
 
   private mutating func restoreBackup(_ index: Int) {

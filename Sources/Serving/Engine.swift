@@ -125,58 +125,6 @@ public struct Engine {
     return answers
   }
 
-  /// Takes a message on, or refuses it; the answer comes by ``takeAnswers()``.
-  ///
-  /// A message of a publisher, whom nothing can be answered, has no envelope and a policy of its own
-  /// for gaps.
-  public mutating func accept(
-    _ message: Message, envelope: [[UInt8]] = [], onGap: GapPolicy? = nil
-  ) {
-    counters.messages += 1
-    do throws(Refusal) {
-      let model = try route(message.stream)
-      let known = try find(message.stream, model: model)
-      guard !message.isLateLabels else {
-        return try acceptLate(message, envelope: envelope, model: model, known: known)
-      }
-      var job = try self.job(message, envelope: envelope, model: served[model].model)
-      let place = try order(message, &job, known: known, onGap: onGap)
-      let index =
-        known
-        ?? add(StreamRecord(id: message.stream, model: model, epoch: message.epoch, position: 0))
-      streams[index].epoch = message.epoch
-      streams[index].position = place
-      pending += job.elementCount
-      counters.duplicates += job.duplicate ?? 0
-      counters.missing += job.gap ?? 0
-      streams[index].duplicates += job.duplicate ?? 0
-      streams[index].missing += job.gap ?? 0
-      enqueue(job, index)
-    } catch {
-      var refusal = error
-      refusal.seq = message.seq
-      refusal.id = message.id
-      refuse(
-        refusal, stream: message.stream, envelope: envelope, encoding: message.encoding)
-    }
-  }
-
-  /// Answers a refusal, after the answers that its stream still waits for.
-  public mutating func refuse(
-    _ refusal: Refusal, stream: String, envelope: [[UInt8]], encoding: BodyEncoding = .json
-  ) {
-    counters.refused += 1
-    var refusal = refusal
-    let known = indexes[Array(stream.utf8)]
-    refusal.next = refusal.next ?? known.map { streams[$0].position }
-    if let known, !streams[known].jobs.isEmpty {
-      enqueue(Job(envelope: envelope, encoding: encoding, refusal: refusal), known)
-    } else {
-      answers.append(
-        Answer(envelope: envelope, stream: stream, encoding: encoding, reply: .refusal(refusal)))
-    }
-  }
-
   /// Adds a stream to the table.
   mutating func add(_ record: StreamRecord) -> Int {
     if let index = vacant.popLast() {
@@ -187,10 +135,5 @@ public struct Engine {
     indexes[record.name] = streams.count
     streams.append(record)
     return streams.count - 1
-  }
-
-  private mutating func enqueue(_ job: Job, _ index: Int) {
-    if streams[index].jobs.isEmpty { ready.append(index) }
-    streams[index].jobs.append(job)
   }
 }

@@ -99,8 +99,8 @@ extension StreamRecord {
   ) -> MessageResult {
     // Moved, not copied: the rows are written in the memory that the message reserved.
     var (rows, entities) = ([ResultRow](), [ResultSpan]())
-    swap(&rows, &committed)
-    swap(&entities, &spans)
+    Swift.swap(&rows, &committed)
+    Swift.swap(&entities, &spans)
     if let decoder = model.decoder { readLattice(decoder.crf, &scratch) }
     for index in open.indices where open[index].differsFromSent {
       count(open[index], &counters)
