@@ -83,6 +83,8 @@ public struct EngineLimits: Sendable {
   public var wire = WireLimits()
   /// Streams that are known.
   public var streams = 1_000_000
+  /// Streams in memory; those that were used least recently are spilled.
+  public var resident = 200_000
   /// Elements that wait for their wave.
   public var pending = 100_000
   /// Elements that wait for the journal.
@@ -118,4 +120,7 @@ public struct EngineCounters: Sendable {
   public var rowsCommitted = 0
   /// Waves run.
   public var waves = 0
+  /// Streams that left memory for want of room, and streams that came back.
+  public var spilled = 0
+  public var broughtBack = 0
 }

@@ -33,15 +33,20 @@ extension Engine {
   ) {
     let message = prepared.message
     var job = prepared.job
+    var known: Int?
     do throws(Refusal) {
-      let known = try find(message.stream, model: prepared.model)
-      guard !message.isLateLabels else { return try acceptLate(prepared, known: known) }
+      known = try find(message.stream, model: prepared.model)
+      guard !message.isLateLabels else {
+        try acceptLate(prepared, known: known)
+        return restIfIdle(known)
+      }
       let place = try order(message, &job, known: known, onGap: onGap, mayCreate: mayCreate)
       let index =
         known
         ?? add(
           StreamRecord(
-            id: message.stream, model: prepared.model, epoch: message.epoch, position: 0))
+            id: message.stream, model: prepared.model, epoch: message.epoch, position: 0,
+            generation: generation))
       job.created = known == nil
       streams[index].epoch = message.epoch
       streams[index].position = place
@@ -55,7 +60,13 @@ extension Engine {
       refuse(
         error.identified(by: message), stream: message.stream, envelope: job.envelope,
         encoding: job.encoding, cost: job.cost, atOnce: error.code == .overload)
+      restIfIdle(known)
     }
+  }
+
+  /// Lets a stream rest again whose message has given it nothing to do.
+  mutating func restIfIdle(_ index: Int?) {
+    if let index, streams[index].jobs.isEmpty { rest(index) }
   }
 
   /// Answers a refusal, after the answers that its stream still waits for.
@@ -73,8 +84,8 @@ extension Engine {
     counters.refused += 1
     var refusal = refusal
     let name = Array(stream.utf8)
-    let known = indexes[name]
-    refusal.next = refusal.next ?? known.map { streams[$0].position } ?? loggedPosition(of: name)
+    refusal.next = refusal.next ?? (try? knownPlace(name))?.next ?? loggedPosition(of: name)
+    let known = table.find(name).flatMap { table[$0].work < 0 ? nil : Int(table[$0].work) }
     let job = Job(envelope: envelope, encoding: encoding, refusal: refusal, cost: cost)
     if !atOnce, let known, !streams[known].jobs.isEmpty {
       enqueue(job, known)
@@ -90,7 +101,10 @@ extension Engine {
   }
 
   private mutating func enqueue(_ job: Job, _ index: Int) {
-    if streams[index].jobs.isEmpty { ready.append(index) }
+    if streams[index].jobs.isEmpty {
+      ready.append(index)
+      table.unlist(streams[index].place)
+    }
     streams[index].jobs.append(job)
   }
 }

@@ -63,13 +63,13 @@ extension Engine {
       if onGap != nil, job.seq > 0 { job.gap = job.seq }
       return try job.end(message)
     }
-    let record = streams[known]
-    guard message.epoch >= record.epoch else {
+    let epoch = streams[known].epoch
+    guard message.epoch >= epoch else {
       throw refusal(
-        .old, message, "epoch \(message.epoch) is over, the stream is in epoch \(record.epoch)")
+        .old, message, "epoch \(message.epoch) is over, the stream is in epoch \(epoch)")
     }
-    job.startsEpoch = message.epoch > record.epoch
-    let position = job.startsEpoch ? 0 : record.position
+    job.startsEpoch = message.epoch > epoch
+    let position = job.startsEpoch ? 0 : streams[known].position
     job.seq = message.seq ?? position
     if job.seq > position, let onGap, onGap != .reject || job.begin || job.startsEpoch {
       job.gap = job.seq - position
@@ -84,7 +84,7 @@ extension Engine {
     }
     let next = try job.end(message)
     guard job.seq < position else { return next }
-    job.dropDuplicates(before: position, model: served[record.model].model)
+    job.dropDuplicates(before: position, model: served[streams[known].model].model)
     return max(next, position)
   }
 

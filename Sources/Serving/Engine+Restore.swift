@@ -9,7 +9,14 @@ extension Engine {
   /// The record of a stream: in memory, or rebuilt from the journal on its first touch.
   mutating func find(_ id: String, model: Int) throws(Refusal) -> Int? {
     let name = Array(id.utf8)
-    if let index = indexes[name] { return index }
+    if let place = table.find(name) { return wake(place, id: id, name: name) }
+    do {
+      if let index = try takeBack(name, id: id) { return index }
+    } catch {
+      throw Refusal(
+        code: .storage,
+        message: "\(escapedForDisplay(id)): its state cannot be read back: \(error)")
+    }
     guard let history, !forgotten.contains(name) else { return nil }
     do {
       guard let stored = try history.stored(name) else { return nil }
@@ -27,8 +34,12 @@ extension Engine {
     let live = served[model].model
     guard stored.position.model == live.name else { return nil }
     var record = StreamRecord(
-      id: id, model: model, epoch: stored.position.epoch, position: stored.position.next)
-    if let snapshot = stored.snapshot { try restore(snapshot, &record) }
+      id: id, model: model, epoch: stored.position.epoch, position: stored.position.next,
+      generation: generation)
+    if let snapshot = stored.snapshot {
+      try restore(state: snapshot.state, open: snapshot.open, at: snapshot.seq, &record)
+      record.loggedVersion = snapshot.version
+    }
     record.stepped = stored.snapshot?.seq ?? 0
     do {
       for segment in stored.segments {
@@ -45,20 +56,20 @@ extension Engine {
     return add(record)
   }
 
-  private mutating func restore(_ snapshot: Snapshot, _ record: inout StreamRecord) throws {
+  /// Takes back a stored state and what was open with it.
+  mutating func restore(
+    state: [Float], open: [UInt8], at seq: Int, _ record: inout StreamRecord
+  ) throws(JournalError) {
     let size = served[record.model].arena.slotSize
     let live = served[record.model].model
-    guard snapshot.state.isEmpty || snapshot.state.count == size,
-      record.restoreOpen(snapshot.open, live)
-    else {
-      throw JournalError.invalid(
-        "the stored state at seq \(snapshot.seq) is not one of model \(live.name): it has "
-          + "\(snapshot.state.count) numbers, wanted \(size)")
+    guard state.isEmpty || state.count == size, record.restoreOpen(open, live) else {
+      throw .invalid(
+        "the stored state at seq \(seq) is not one of model \(live.name): it has "
+          + "\(state.count) numbers, wanted \(size)")
     }
-    record.loggedVersion = snapshot.version
-    guard !snapshot.state.isEmpty else { return }
+    guard !state.isEmpty else { return }
     let slot = served[record.model].arena.take()
-    served[record.model].arena.set(slot, to: snapshot.state)
+    served[record.model].arena.set(slot, to: state)
     record.slot = slot
   }
 

@@ -9,11 +9,17 @@ extension Engine {
   /// - Returns: whether anything waits still.
   @discardableResult
   public mutating func runWave() -> Bool {
-    guard !ready.isEmpty else { return false }
+    guard !ready.isEmpty else {
+      spillOldest()
+      return false
+    }
     counters.waves += 1
     for index in ready { gather(index) }
     for model in served.indices where !served[model].streams.isEmpty { step(model) }
+    for index in ready where streams[index].jobs.isEmpty { rest(index) }
+    // A record that rests has no job either, until another stream uses it: not before this.
     ready.removeAll { streams[$0].jobs.isEmpty }
+    spillOldest()
     return !ready.isEmpty
   }
 
@@ -129,6 +135,10 @@ extension Engine {
       streams[index].steppedEpoch = job.epoch
     }
     streams[index].backup = nil
+    if !streams[index].heldLog.isEmpty {
+      log += streams[index].heldLog
+      streams[index].heldLog = []
+    }
     logSteps(index, isFinished: true)
     logCommitted(index, epoch: job.epoch)
     let result = streams[index].result(

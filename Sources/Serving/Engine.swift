@@ -1,3 +1,4 @@
+import Journal
 import ModelStore
 import Recurrent
 import Wire
@@ -34,11 +35,18 @@ public struct Engine {
   var served: [Served] = []
   var modelIndexes: [String: Int] = [:]
   let unavailable: Set<String>
+  /// The streams in memory; by bytes, as String would take canonically equivalent ids for one.
+  var table = StreamTable()
+  /// What is worked on, and streams of which something is open.
   var streams: [StreamRecord] = []
-  // By bytes: String would take ids that are canonically equivalent for one.
-  var indexes: [[UInt8]: Int] = [:]
-  /// Places in the table that are free again.
+  /// Records that are free again.
   var vacant: [Int] = []
+  /// Where streams go for which there is no room in memory; nil keeps all.
+  let spill: SpillStore?
+  /// The wave in which spilling is tried again.
+  var spillAgain = 0
+  /// How often entries for the journal were lost.
+  var generation = 0
   /// Streams that were forgotten; the journal may still have their rows for a moment.
   var forgotten: Set<[UInt8]> = []
   var ready: [Int] = []
@@ -65,8 +73,12 @@ public struct Engine {
   ///   - models: the models in service.
   ///   - unavailable: names of models of which no version could be loaded.
   ///   - limits: how much is taken on.
-  public init(models: [TaggerModel], unavailable: Set<String> = [], limits: EngineLimits = .init())
-  {
+  ///   - spill: where streams go for which there is no room in memory; nil keeps all there.
+  public init(
+    models: [TaggerModel], unavailable: Set<String> = [], limits: EngineLimits = .init(),
+    spill: SpillStore? = nil
+  ) {
+    self.spill = spill
     self.limits = limits
     self.unavailable = unavailable
     for model in models {
@@ -79,14 +91,20 @@ public struct Engine {
   }
 
   /// Streams that are known.
-  public var streamCount: Int { indexes.count }
+  public var streamCount: Int { table.count + (spill?.count ?? 0) }
+
+  /// Streams in memory.
+  public var residentCount: Int { table.count }
+
+  /// Bytes that the table of streams takes beside the states, for streams of which nothing is open.
+  package var tableBytes: Int { table.bytes }
 
   /// The models in service: name, version and swap counter.
   public var models: [(model: TaggerModel, swap: Int)] { served.map { ($0.model, $0.swap) } }
 
   /// The position after everything accepted of a stream, and its epoch; nil for an unknown one.
   public func position(of stream: String) -> (next: Int, epoch: Int)? {
-    indexes[Array(stream.utf8)].map { (streams[$0].position, streams[$0].epoch) }
+    (try? knownPlace(Array(stream.utf8))).map { ($0.next, $0.epoch) }
   }
 
   /// The model of a name, if it is in service.
@@ -106,7 +124,7 @@ public struct Engine {
       served[index].model.network.shape == model.network.shape
     else { preconditionFailure("Engine.replace: \(model.name) is not in service in this shape") }
     for stream in ready where streams[stream].model == index && streams[stream].jobs[0].done > 0 {
-      logSteps(stream, isFinished: false)
+      logPart(stream)
     }
     served[index].model = model
     served[index].runner = WaveRunner(network: model.network)
@@ -123,17 +141,5 @@ public struct Engine {
   public mutating func takeAnswers() -> [Answer] {
     defer { answers = [] }
     return answers
-  }
-
-  /// Adds a stream to the table.
-  mutating func add(_ record: StreamRecord) -> Int {
-    if let index = vacant.popLast() {
-      indexes[record.name] = index
-      streams[index] = record
-      return index
-    }
-    indexes[record.name] = streams.count
-    streams.append(record)
-    return streams.count - 1
   }
 }

@@ -39,6 +39,9 @@ enum ServeCommand: Command {
         long: "durability", value: "always|1s|none",
         help: "What the log survives: power loss, power loss but for a second, crashes (1s)."),
       Option(
+        long: "resident", value: "N",
+        help: "Streams in memory; those used least recently go to a file (200000)."),
+      Option(
         long: "ack", value: "computed|logged",
         help: "Whether an answer waits until its message is logged (computed)."),
     ],
@@ -69,7 +72,8 @@ enum ServeCommand: Command {
     let kernels = try chosenKernels()
     let models = ModelOptions.path(arguments, state: state)
     let daemon = try Daemon(
-      engine: try loadModels(models, kernels), endpoints: endpoints, signals: signals,
+      engine: try loadModels(models, kernels, try limits(arguments), state), endpoints: endpoints,
+      signals: signals,
       models: models, kernels: kernels, onGap: onGap,
       journal: try journalSettings(arguments, state: state))
     let bound = daemon.endpoints
@@ -79,6 +83,14 @@ enum ServeCommand: Command {
     print("ready")
     flushOutput()
     try daemon.run()
+  }
+
+  private static func limits(_ arguments: Arguments) throws -> EngineLimits {
+    var limits = EngineLimits()
+    if let resident = try arguments.int("resident", in: 1...100_000_000) {
+      limits.resident = resident
+    }
+    return limits
   }
 
   private static func journalSettings(
@@ -128,7 +140,9 @@ enum ServeCommand: Command {
       || endpoint.hasPrefix("tcp://localhost:") || endpoint.hasPrefix("tcp://[::1]:")
   }
 
-  private static func loadModels(_ path: ModelPath, _ kernels: KernelTable) throws -> Engine {
+  private static func loadModels(
+    _ path: ModelPath, _ kernels: KernelTable, _ limits: EngineLimits, _ state: String
+  ) throws -> Engine {
     var models: [TaggerModel] = []
     var unavailable: Set<String> = []
     for (name, folder) in path.models() {
@@ -154,7 +168,9 @@ enum ServeCommand: Command {
       throw CommandFailure(
         description: "no model could be loaded from \(path.folders.joined(separator: ", "))")
     }
-    return Engine(models: models, unavailable: unavailable)
+    return Engine(
+      models: models, unavailable: unavailable, limits: limits,
+      spill: try SpillStore(file: state + "/spill.sqlite"))
   }
 }
 

@@ -27,8 +27,9 @@ struct Schedule {
   private var random: SplitMix64
   private(set) var messages = 0
 
-  init(models: [TaggerModel], streams count: Int, seed: UInt64) {
-    engine = Engine(models: models)
+  /// - Parameter resident: streams in memory; nil for all.
+  init(models: [TaggerModel], streams count: Int, seed: UInt64, resident: Int? = nil) throws {
+    engine = try Engine.spilling(models: models, resident: resident)
     random = SplitMix64(seed: seed)
     streams = (0..<count).map {
       ReferenceStream(
