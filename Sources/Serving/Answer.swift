@@ -100,6 +100,17 @@ public struct EngineLimits: Sendable {
   public init() {}
 }
 
+/// How many threads step the waves of an engine.
+public struct EngineThreads: Sendable {
+  /// Threads, the one that asks included; each has the states of its share of the streams.
+  public var count = 1
+  /// Elements of a wave from which on all threads take part: waking them costs more than a few.
+  public var smallestWave = 32
+
+  /// One thread.
+  public init() {}
+}
+
 /// What the engine has done since its start.
 public struct EngineCounters: Sendable {
   /// Messages that came in.

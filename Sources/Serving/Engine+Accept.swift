@@ -43,10 +43,7 @@ extension Engine {
       let place = try order(message, &job, known: known, onGap: onGap, mayCreate: mayCreate)
       let index =
         known
-        ?? add(
-          StreamRecord(
-            id: message.stream, model: prepared.model, epoch: message.epoch, position: 0,
-            generation: generation))
+        ?? add(record(message.stream, model: prepared.model, epoch: message.epoch, position: 0))
       job.created = known == nil
       streams[index].epoch = message.epoch
       streams[index].position = place

@@ -100,7 +100,7 @@ extension Engine {
         Snapshot(
           stream: record.name, epoch: record.steppedEpoch, seq: record.stepped,
           version: served[record.model].model.version, time: now,
-          state: record.slot.map { served[record.model].arena.copy($0) } ?? [],
+          state: record.slot.map { share(index).arena.copy($0) } ?? [],
           open: record.encodedOpen())))
   }
 
@@ -110,12 +110,14 @@ extension Engine {
     guard isLogging, resting.sinceSnapshot > 0 else { return }
     table[place].sinceSnapshot = 0
     let model = served[Int(resting.model)]
+    let name = table.name(of: place)
     log.append(
       .snapshot(
         Snapshot(
-          stream: table.name(of: place), epoch: resting.epoch, seq: resting.position,
+          stream: name, epoch: resting.epoch, seq: resting.position,
           version: model.model.version, time: now,
-          state: resting.slot < 0 ? [] : model.arena.copy(Int(resting.slot)),
+          state: resting.slot < 0
+            ? [] : model.shares[share(of: name)].arena.copy(Int(resting.slot)),
           open: StreamRecord.encodedTime(resting.time))))
   }
 

@@ -10,9 +10,8 @@ extension Engine {
   mutating func wake(_ place: Int, id: String, name: [UInt8]) -> Int {
     let resting = table[place]
     guard resting.work < 0 else { return Int(resting.work) }
-    var record = StreamRecord(
-      id: id, model: Int(resting.model), epoch: resting.epoch, position: resting.position,
-      name: name)
+    var record = record(
+      id, model: Int(resting.model), epoch: resting.epoch, position: resting.position, name: name)
     record.slot = resting.slot < 0 ? nil : Int(resting.slot)
     record.duplicates = Int(resting.duplicates)
     record.missing = resting.missing
@@ -21,6 +20,16 @@ extension Engine {
     record.generation = Int(resting.generation)
     record.lastTime = resting.time == RestingStream.noTime ? nil : resting.time
     return use(record, at: place)
+  }
+
+  /// A record of a stream that is not worked on yet.
+  func record(
+    _ id: String, model: Int, epoch: Int, position: Int, name: [UInt8]? = nil
+  ) -> StreamRecord {
+    var record = StreamRecord(
+      id: id, model: model, epoch: epoch, position: position, name: name, generation: generation)
+    record.share = share(of: record.name)
+    return record
   }
 
   /// Gives a record a place among those that are worked on.
@@ -70,7 +79,8 @@ extension Engine {
     let work = Int(table[place].work)
     let model = Int(table[place].model)
     let slot = work < 0 ? Int(table[place].slot) : streams[work].slot ?? -1
-    if slot >= 0 { served[model].arena.release(slot) }
+    let share = served[model].shares[share(of: table.name(of: place))]
+    if slot >= 0 { share.arena.release(slot) }
     if work >= 0 {
       streams[work].clear()
       vacant.append(work)
@@ -133,15 +143,17 @@ extension Engine {
       stream.generation = Int(resting.generation)
       stream.open = StreamRecord.encodedTime(resting.time)
     }
-    if slot >= 0 { stream.state = served[stream.model].arena.copy(slot) }
+    if slot >= 0 {
+      stream.state = served[stream.model].shares[share(of: stream.name)].arena.copy(slot)
+    }
     return stream
   }
 
   /// Brings a stream back that was spilled; nil where it was not.
   mutating func takeBack(_ name: [UInt8], id: String) throws(JournalError) -> Int? {
     guard let stored = try spill?.peek(name) else { return nil }
-    var record = StreamRecord(
-      id: id, model: stored.model, epoch: stored.epoch, position: stored.position, name: name)
+    var record = record(
+      id, model: stored.model, epoch: stored.epoch, position: stored.position, name: name)
     record.duplicates = stored.duplicates
     record.missing = stored.missing
     record.sinceSnapshot = stored.sinceSnapshot

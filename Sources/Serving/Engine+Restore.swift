@@ -33,9 +33,8 @@ extension Engine {
   ) throws -> Int? {
     let live = served[model].model
     guard stored.position.model == live.name else { return nil }
-    var record = StreamRecord(
-      id: id, model: model, epoch: stored.position.epoch, position: stored.position.next,
-      generation: generation)
+    var record = record(
+      id, model: model, epoch: stored.position.epoch, position: stored.position.next)
     if let snapshot = stored.snapshot {
       try restore(state: snapshot.state, open: snapshot.open, at: snapshot.seq, &record)
       record.loggedVersion = snapshot.version
@@ -47,7 +46,7 @@ extension Engine {
         try replay(segment, version, &record)
       }
     } catch {
-      if let slot = record.slot { served[model].arena.release(slot) }
+      if let slot = record.slot { served[model].shares[record.share].arena.release(slot) }
       throw error
     }
     record.stepped = stored.position.next
@@ -60,7 +59,7 @@ extension Engine {
   mutating func restore(
     state: [Float], open: [UInt8], at seq: Int, _ record: inout StreamRecord
   ) throws(JournalError) {
-    let size = served[record.model].arena.slotSize
+    let size = served[record.model].shares[record.share].arena.slotSize
     let live = served[record.model].model
     guard state.isEmpty || state.count == size, record.restoreOpen(open, live) else {
       throw .invalid(
@@ -68,8 +67,9 @@ extension Engine {
           + "\(state.count) numbers, wanted \(size)")
     }
     guard !state.isEmpty else { return }
-    let slot = served[record.model].arena.take()
-    served[record.model].arena.set(slot, to: state)
+    let share = served[record.model].shares[record.share]
+    let slot = share.arena.take()
+    share.arena.set(slot, to: state)
     record.slot = slot
   }
 
@@ -114,7 +114,7 @@ extension Engine {
       guard mark.kind != .flush else { continue }
       record.lastTime = nil
       guard let slot = record.slot else { continue }
-      served[record.model].arena.release(slot)
+      served[record.model].shares[record.share].arena.release(slot)
       record.slot = nil
     }
   }
@@ -123,11 +123,11 @@ extension Engine {
     _ element: OpenElement, _ input: LoggedInput, _ version: TaggerModel,
     _ runner: inout WaveRunner, _ record: inout StreamRecord
   ) {
-    let slot = record.slot ?? served[record.model].arena.take()
+    let slot = record.slot ?? served[record.model].shares[record.share].arena.take()
     record.slot = slot
     runner.step(
       element: 0, lookups: input.lookups, vectors: input.vector, slot: slot,
-      arena: served[record.model].arena)
+      arena: served[record.model].shares[record.share].arena)
     record.open.append(element)
     var ignored = EngineCounters()
     record.label(row: 0, of: runner, version, &scratch, counters: &ignored)

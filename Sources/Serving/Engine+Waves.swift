@@ -15,7 +15,7 @@ extension Engine {
     }
     counters.waves += 1
     for index in ready { gather(index) }
-    for model in served.indices where !served[model].streams.isEmpty { step(model) }
+    for model in served.indices { step(model) }
     for index in ready where streams[index].jobs.isEmpty { rest(index) }
     // A record that rests has no job either, until another stream uses it: not before this.
     ready.removeAll { streams[$0].jobs.isEmpty }
@@ -62,63 +62,63 @@ extension Engine {
   private mutating func zeroState(_ index: Int) {
     streams[index].lastTime = nil
     guard let slot = streams[index].slot else { return }
-    served[streams[index].model].arena.release(slot)
+    share(index).arena.release(slot)
     streams[index].slot = nil
   }
 
   private mutating func addElement(_ index: Int) {
-    let model = streams[index].model
-    let slot = streams[index].slot ?? served[model].arena.take()
+    let (model, share) = (served[streams[index].model].model, share(index))
+    let slot = streams[index].slot ?? share.arena.take()
     streams[index].slot = slot
-    served[model].streams.append(index)
-    served[model].slots.append(slot)
-    guard served[model].model.vectors == nil else { return addVector(index, model) }
-    let width = served[model].model.network.shape.lookups
+    share.streams.append(index)
+    share.slots.append(slot)
+    if let input = model.vectors { return addVector(index, input, share) }
+    let width = model.network.shape.lookups
     let done = streams[index].jobs[0].done
-    served[model].lookups += streams[index].jobs[0].lookups[(done * width)..<((done + 1) * width)]
+    share.lookups += streams[index].jobs[0].lookups[(done * width)..<((done + 1) * width)]
   }
 
-  private mutating func addVector(_ index: Int, _ model: Int) {
-    guard let input = served[model].model.vectors else { return }
+  private mutating func addVector(_ index: Int, _ input: VectorInput, _ share: WaveShare) {
     let done = streams[index].jobs[0].done
     let times = streams[index].jobs[0].times
     let time = done < times.count ? times[done] : nil
     let seconds = time.map { VectorInput.seconds(from: streams[index].lastTime, to: $0) } ?? 0
     input.append(
       streams[index].jobs[0].vector(done, dimensions: input.dimensions), seconds: seconds,
-      to: &served[model].vectors)
+      to: &share.vectors)
     streams[index].lastTime = time
   }
 
-  private mutating func runNetwork(_ model: Int) {
-    if served[model].model.vectors == nil {
-      served[model].runner.step(
-        lookups: served[model].lookups, slots: served[model].slots, arena: served[model].arena)
+  /// Steps a model's wave, on all threads where that is worth it.
+  private mutating func step(_ model: Int) {
+    let shares = served[model].shares
+    let count = shares.reduce(0) { $0 + $1.slots.count }
+    guard count > 0 else { return }
+    if let waveThreads, count >= threads.smallestWave {
+      waveThreads.step(shares)
     } else {
-      served[model].runner.step(
-        vectors: served[model].vectors, slots: served[model].slots, arena: served[model].arena)
+      for share in shares where !share.slots.isEmpty { share.step() }
+    }
+    pending -= count
+    counters.elements += count
+    for share in shares {
+      label(share, served[model].model)
+      share.clear()
     }
   }
 
-  private mutating func step(_ model: Int) {
-    runNetwork(model)
-    pending -= served[model].slots.count
-    counters.elements += served[model].slots.count
-    for row in served[model].streams.indices {
-      let index = served[model].streams[row]
-      guard served[model].runner.isFinite(row: row) else {
+  /// Labels what a share has stepped, and answers the messages that this completes.
+  private mutating func label(_ share: WaveShare, _ model: TaggerModel) {
+    for row in share.streams.indices {
+      let index = share.streams[row]
+      guard share.runner.isFinite(row: row) else {
         withdraw(index)
         continue
       }
       streams[index].addOpenElement()
-      streams[index].label(
-        row: row, of: served[model].runner, served[model].model, &scratch, counters: &counters)
+      streams[index].label(row: row, of: share.runner, model, &scratch, counters: &counters)
       if streams[index].jobs[0].isDone { finish(index) }
     }
-    served[model].streams.removeAll(keepingCapacity: true)
-    served[model].slots.removeAll(keepingCapacity: true)
-    served[model].lookups.removeAll(keepingCapacity: true)
-    served[model].vectors.removeAll(keepingCapacity: true)
   }
 
   /// Ends a message whose elements are all stepped: flush, end, result.

@@ -24,7 +24,7 @@ extension Engine {
     record.jobs = JobQueue()
     record.backup = nil
     streams[index].backup = StreamBackup(
-      record, state: record.slot.map { served[model].arena.copy($0) })
+      record, state: record.slot.map { share(index).arena.copy($0) })
   }
 
   /// Refuses the message in work because its next element leads to numbers that are not finite,
@@ -70,18 +70,18 @@ extension Engine {
 
   private mutating func restoreBackup(_ index: Int) {
     guard let backup = streams[index].backup else { return }
-    let (model, slot) = (streams[index].model, streams[index].slot)
+    let slot = streams[index].slot
     var record = backup.record
     record.epoch = streams[index].epoch
     record.position = streams[index].position
     record.slot = slot
     streams[index] = record
     if let state = backup.state {
-      let kept = slot ?? served[model].arena.take()
-      served[model].arena.set(kept, to: state)
+      let kept = slot ?? share(index).arena.take()
+      share(index).arena.set(kept, to: state)
       streams[index].slot = kept
     } else if let slot {
-      served[model].arena.release(slot)
+      share(index).arena.release(slot)
       streams[index].slot = nil
     }
   }

@@ -13,14 +13,8 @@ public struct Engine {
   struct Served {
     var model: TaggerModel
     var swap = 0
-    var runner: WaveRunner
-    var arena: StateArena
-    /// The wave that is being put together: streams, slots and, for each of them, table rows or the
-    /// row that a vector has become.
-    var streams: [Int] = []
-    var slots: [Int] = []
-    var lookups: [Int32] = []
-    var vectors: [Float] = []
+    /// The streams in shares, one for each thread.
+    var shares: [WaveShare]
   }
 
   /// How much is taken on.
@@ -39,6 +33,8 @@ public struct Engine {
   var table = StreamTable()
   /// What is worked on, and streams of which something is open.
   var streams: [StreamRecord] = []
+  let threads: EngineThreads
+  private(set) var waveThreads: WaveThreads?
   /// Records that are free again.
   var vacant: [Int] = []
   /// Where streams go for which there is no room in memory; nil keeps all.
@@ -73,20 +69,22 @@ public struct Engine {
   ///   - models: the models in service.
   ///   - unavailable: names of models of which no version could be loaded.
   ///   - limits: how much is taken on.
+  ///   - threads: how many threads step its waves.
   ///   - spill: where streams go for which there is no room in memory; nil keeps all there.
   public init(
     models: [TaggerModel], unavailable: Set<String> = [], limits: EngineLimits = .init(),
-    spill: SpillStore? = nil
+    threads: EngineThreads = .init(), spill: SpillStore? = nil
   ) {
     self.spill = spill
+    self.threads = threads
+    waveThreads = threads.count > 1 ? WaveThreads(shares: threads.count) : nil
     self.limits = limits
     self.unavailable = unavailable
     for model in models {
       modelIndexes[model.name] = served.count
       served.append(
         Served(
-          model: model, runner: WaveRunner(network: model.network),
-          arena: StateArena(network: model.network)))
+          model: model, shares: (0..<threads.count).map { _ in WaveShare(model.network) }))
     }
   }
 
@@ -127,7 +125,7 @@ public struct Engine {
       logPart(stream)
     }
     served[index].model = model
-    served[index].runner = WaveRunner(network: model.network)
+    for share in served[index].shares { share.runner = WaveRunner(network: model.network) }
     served[index].swap += 1
     return served[index].swap
   }
@@ -141,5 +139,18 @@ public struct Engine {
   public mutating func takeAnswers() -> [Answer] {
     defer { answers = [] }
     return answers
+  }
+
+  /// The index of the share that a stream belongs to: FNV-1a of its id, modulo their number.
+  func share(of name: [UInt8]) -> Int {
+    guard threads.count > 1 else { return 0 }
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return Int(hash % UInt64(threads.count))
+  }
+
+  /// The share that a stream in work belongs to.
+  func share(_ index: Int) -> WaveShare {
+    served[streams[index].model].shares[streams[index].share]
   }
 }

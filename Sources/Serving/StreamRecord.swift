@@ -11,6 +11,8 @@ struct StreamRecord: Sendable {
   var place = 0
   /// Index of the model that the stream is routed to.
   let model: Int
+  /// Index of the share of the model's streams that has its state.
+  var share = 0
   /// Epoch and position after everything accepted so far.
   var epoch: Int
   var position: Int

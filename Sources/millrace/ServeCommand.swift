@@ -42,6 +42,9 @@ enum ServeCommand: Command {
         long: "resident", value: "N",
         help: "Streams in memory; those used least recently go to a file (200000)."),
       Option(
+        long: "threads", value: "N",
+        help: "Threads that step waves, each with a share of the streams (1)."),
+      Option(
         long: "ack", value: "computed|logged",
         help: "Whether an answer waits until its message is logged (computed)."),
     ],
@@ -72,7 +75,7 @@ enum ServeCommand: Command {
     let kernels = try chosenKernels()
     let models = ModelOptions.path(arguments, state: state)
     let daemon = try Daemon(
-      engine: try loadModels(models, kernels, try limits(arguments), state), endpoints: endpoints,
+      engine: try loadModels(models, kernels, arguments, state), endpoints: endpoints,
       signals: signals,
       models: models, kernels: kernels, onGap: onGap,
       journal: try journalSettings(arguments, state: state))
@@ -141,7 +144,7 @@ enum ServeCommand: Command {
   }
 
   private static func loadModels(
-    _ path: ModelPath, _ kernels: KernelTable, _ limits: EngineLimits, _ state: String
+    _ path: ModelPath, _ kernels: KernelTable, _ arguments: Arguments, _ state: String
   ) throws -> Engine {
     var models: [TaggerModel] = []
     var unavailable: Set<String> = []
@@ -168,8 +171,10 @@ enum ServeCommand: Command {
       throw CommandFailure(
         description: "no model could be loaded from \(path.folders.joined(separator: ", "))")
     }
+    var threads = EngineThreads()
+    threads.count = try arguments.int("threads", in: 1...64) ?? 1
     return Engine(
-      models: models, unavailable: unavailable, limits: limits,
+      models: models, unavailable: unavailable, limits: try limits(arguments), threads: threads,
       spill: try SpillStore(file: state + "/spill.sqlite"))
   }
 }
