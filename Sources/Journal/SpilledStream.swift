@@ -4,11 +4,13 @@ public struct SpilledStream: Sendable, Equatable {
   public var name: [UInt8]
   /// Index of its model, in a numbering of the caller's.
   public var model = 0
-  /// Its numbering, and the position after everything accepted.
+  /// Its numbering.
   public var epoch = 0
+  /// The position after everything accepted.
   public var position = 0
-  /// Elements that came again, and elements that never came.
+  /// Elements that came again.
   public var duplicates = 0
+  /// Elements that never came.
   public var missing = 0
   /// The version that the journal knows the last element of; 0 for none.
   public var loggedVersion = 0

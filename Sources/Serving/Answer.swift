@@ -131,7 +131,8 @@ public struct EngineCounters: Sendable {
   public var rowsCommitted = 0
   /// Waves run.
   public var waves = 0
-  /// Streams that left memory for want of room, and streams that came back.
+  /// Streams that left memory for want of room.
   public var spilled = 0
+  /// Streams that came back.
   public var broughtBack = 0
 }
