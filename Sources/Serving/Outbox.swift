@@ -2,7 +2,7 @@
 ///
 /// It is bounded, for a peer with an answer in here is refused whatever it sends, and of these
 /// refusals only some are kept.
-struct Outbox {
+package struct Outbox {
   /// Refusals that are kept for one peer.
   private static let mostRefusals = 1000
 
@@ -13,13 +13,17 @@ struct Outbox {
 
   private var peers: [[UInt8]: Waiting] = [:]
 
-  var isEmpty: Bool { peers.isEmpty }
+  /// An empty one.
+  package init() {}
+
+  /// Whether nothing waits.
+  package var isEmpty: Bool { peers.isEmpty }
 
   /// Whether something waits for the peer, so that what follows has to wait too.
-  func holds(_ peer: [UInt8]) -> Bool { peers[peer] != nil }
+  package func holds(_ peer: [UInt8]) -> Bool { peers[peer] != nil }
 
   /// Keeps an answer; false where it is a refusal too many.
-  mutating func keep(_ message: [[UInt8]], for peer: [UInt8], isRefusal: Bool) -> Bool {
+  package mutating func keep(_ message: [[UInt8]], for peer: [UInt8], isRefusal: Bool) -> Bool {
     var waiting = peers[peer] ?? Waiting()
     guard !isRefusal || waiting.refusals < Self.mostRefusals else { return false }
     waiting.messages.append(message)
@@ -33,7 +37,7 @@ struct Outbox {
   /// - Parameter send: false where the peer still does not take it, nil where it is gone.
   /// - Returns: the peers for which nothing waits any longer, and how many answers of peers that
   ///   are gone were dropped.
-  mutating func flush<Failure: Error>(
+  package mutating func flush<Failure: Error>(
     _ send: ([[UInt8]]) throws(Failure) -> Bool?
   ) throws(Failure) -> (free: [[UInt8]], dropped: Int) {
     var (free, dropped) = ([[UInt8]](), 0)
