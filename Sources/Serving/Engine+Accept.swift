@@ -10,7 +10,10 @@ extension Engine {
   ) {
     counters.messages += 1
     do throws(Refusal) {
-      accept(try prepare(message, envelope: envelope), onGap: onGap)
+      var prepared = try prepare(message, envelope: envelope)
+      // No peer was charged for it.
+      prepared.job.cost = 0
+      accept(prepared, onGap: onGap)
     } catch {
       refuse(
         error.identified(by: message), stream: message.stream, envelope: envelope,

@@ -113,8 +113,7 @@ enum BenchTagger {
       : .tokens(.words, [Feature(kind: .word(vocabulary: "vocab.txt", fold: false), size: 64)])
     let config = ModelConfig(
       name: head, input: input, layers: [.lstm(128)], delays: [0, 1, 2],
-      head: .init(
-        scheme: head == "vectors" ? .none : .iob2, crf: head == "crf" ? .init() : nil))
+      head: .init(crf: head == "crf" ? .init() : nil))
     let words = ["<unk>"] + (0..<1000).map(word)
     let parameters = Parameters(
       shape: config.networkShape(vocabulary: words.count, labels: labels.count))
