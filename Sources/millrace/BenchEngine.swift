@@ -51,8 +51,9 @@ struct BenchEngine {
 
   /// Counts allocations, after a round that brings all memory to its size.
   mutating func countMallocs(file: String) throws {
-    let waves = 100
-    for body in messages(elements: 4 * waves) { accept(body) }
+    let waves = 50
+    // More elements than waves, so that no message ends and is answered.
+    for body in messages(elements: 5 * waves) { accept(body) }
     for _ in 0..<waves { engine.runWave() }
     var counts: [Int?] = []
     for count in [waves, 2 * waves] {
