@@ -101,7 +101,9 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(
       name: "ServingTests",
-      dependencies: ["Serving", "ModelStore", "Recurrent", "Decoding", "Text", "Wire"],
+      dependencies: [
+        "Serving", "Journal", "ModelStore", "Recurrent", "Decoding", "Text", "Wire",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ProgramTests", dependencies: ["millrace", "Journal", "Platform"], swiftSettings: strict

@@ -21,6 +21,11 @@ public struct Answer: Sendable {
   /// The result or refusal.
   public var reply: Reply
 
+  /// What its message was admitted for in its peer's window; 0 where it was not admitted.
+  var cost = 0
+  /// Whether its message began the stream.
+  var created = false
+
   /// Elements that were sent again, whose committed rows the journal may have.
   var again: Elements?
 
@@ -49,6 +54,19 @@ public struct Answer: Sendable {
     return answer
   }
 
+  /// The body to send to the peer, which says its credit.
+  func encoded(credit: Int) -> [UInt8] {
+    switch reply {
+    case .result(var result):
+      result.credit = credit
+      return result.encoded(as: encoding)
+    case .refusal(var refusal):
+      refusal.credit = credit
+      return refusal.encoded(as: encoding)
+    case .receipt(let receipt, _): return receipt.encoded(as: encoding)
+    }
+  }
+
   /// The body to send.
   public func encoded() -> [UInt8] {
     switch reply {
@@ -65,12 +83,31 @@ public struct EngineLimits: Sendable {
   public var wire = WireLimits()
   /// Streams that are known.
   public var streams = 1_000_000
+  /// Streams in memory; those that were used least recently are spilled.
+  public var resident = 200_000
   /// Elements that wait for their wave.
   public var pending = 100_000
   /// Elements that wait for the journal.
   public var backlog = 1_000_000
+  /// Elements that a peer may have unanswered before its first answer.
+  public var firstCredit = 256
+  /// The largest window of elements that a peer is given.
+  public var credit = 16_384
+  /// Streams that may begin with messages of one peer: half of all.
+  public var streamsOfPeer: Int { max(1, streams / 2) }
 
   /// The defaults of the configuration.
+  public init() {}
+}
+
+/// How many threads step the waves of an engine.
+public struct EngineThreads: Sendable {
+  /// Threads, the one that asks included; each has the states of its share of the streams.
+  public var count = 1
+  /// Elements of a wave from which on all threads take part: waking them costs more than a few.
+  public var smallestWave = 32
+
+  /// One thread.
   public init() {}
 }
 
@@ -94,4 +131,8 @@ public struct EngineCounters: Sendable {
   public var rowsCommitted = 0
   /// Waves run.
   public var waves = 0
+  /// Streams that left memory for want of room.
+  public var spilled = 0
+  /// Streams that came back.
+  public var broughtBack = 0
 }

@@ -83,14 +83,8 @@ extension Engine {
   func place(_ request: ControlRequest) throws(Refusal) -> StreamPlace {
     let stream = try stream(of: request)
     let name = Array(stream.utf8)
-    if let index = indexes[name] {
-      let record = streams[index]
-      // A new epoch of which nothing has been stepped is lost as a whole.
-      let stepped = record.steppedEpoch == record.epoch ? record.stepped : 0
-      return StreamPlace(
-        stream: name, epoch: record.epoch, next: record.position, stepped: stepped)
-    }
     do {
+      if let known = try knownPlace(name) { return known }
       let place = try history?.position(of: name)
       return StreamPlace(
         stream: name, epoch: place?.epoch ?? 0, next: place?.next ?? 0, stepped: place?.next ?? 0)
@@ -116,7 +110,7 @@ extension Engine {
     let name = Array(stream.utf8)
     do {
       let epoch =
-        try request.integer("epoch") ?? indexes[name].map { streams[$0].epoch }
+        try request.integer("epoch") ?? knownPlace(name)?.epoch
         ?? history.position(of: name)?.epoch ?? 0
       let rows = try history.answers(name, epoch: epoch, in: from..<to)
       return .object([
@@ -133,7 +127,9 @@ extension Engine {
       member("pid", Int(facts.processID)),
       JSONMember(key: "uptime_s", value: .number(facts.uptimeSeconds)),
       JSONMember(key: "kernels", value: .string(facts.kernels)),
-      member("streams", streamCount), member("pending", pending),
+      member("streams", streamCount), member("resident", residentCount),
+      member("spilled", counters.spilled), member("brought_back", counters.broughtBack),
+      member("pending", pending),
       member("messages", counters.messages), member("refused", counters.refused),
       member("elements", counters.elements), member("duplicates", counters.duplicates),
       member("missing", counters.missing),

@@ -31,8 +31,6 @@ public struct Endpoints: Sendable {
 ///
 /// A class because its identity is the point: it owns sockets that are bound once.
 public final class Daemon {
-  /// Messages received before the next wave, so that a flood cannot keep waves from running.
-  private static let receiveBatch = 1024
   /// A peer that sends a larger frame is disconnected; up to it, `too_large` is answered.
   private static let hardFrameLimit: Int64 = 16 << 20
   /// Answers and results that may wait for one slow peer.
@@ -41,8 +39,8 @@ public final class Daemon {
   var engine: Engine
   private let signals: Signals
   let intake: Socket
-  private let ingest: Socket?
-  private let onGap: GapPolicy
+  let ingest: Socket?
+  let onGap: GapPolicy
   let results: Socket
   let control: Socket
   let kernels: String
@@ -50,6 +48,9 @@ public final class Daemon {
   var poller = Poller()
   var journal: DaemonJournal?
   var answersDropped = 0
+  var peers: PeerTable
+  /// Answers that their peers do not take at present.
+  var outbox = Outbox()
   let loader: Loader
   /// The versions that were in service before the present one, by model, oldest first.
   var earlier: [String: [Int]] = [:]
@@ -62,6 +63,7 @@ public final class Daemon {
     onGap: GapPolicy = .continue, journal settings: JournalSettings? = nil
   ) throws {
     self.engine = engine
+    peers = PeerTable(limits: engine.limits)
     self.signals = signals
     self.kernels = kernels.name
     loader = try Loader(path: models, kernels: kernels)
@@ -107,8 +109,7 @@ public final class Daemon {
     var isWaiting = false
     while true {
       let isBusy = isWaiting || engine.isDraining || journal?.isStoring == true
-      // With a journal the loop looks once a second whether states are to be stored.
-      _ = try poller.wait(milliseconds: isBusy ? 0 : journal == nil ? -1 : 1000)
+      _ = try poller.wait(milliseconds: isBusy ? 0 : pause)
       if journal != nil { engine.now = WallClock.now() }
       readSignals()
       let received = try receive() + receivePublished()
@@ -124,6 +125,15 @@ public final class Daemon {
     try finishLogging()
   }
 
+  /// How long the loop waits for something to come.
+  ///
+  /// With a journal it looks once a second whether states are to be stored; answers that a peer did
+  /// not take are tried again soon.
+  private var pause: Int {
+    guard outbox.isEmpty else { return 10 }
+    return journal == nil ? -1 : 1000
+  }
+
   private func readSignals() {
     while let signal = signals.next() {
       switch signal {
@@ -133,45 +143,6 @@ public final class Daemon {
       case .hangup: logLine(.info, "SIGHUP: there is no configuration to read again")
       }
     }
-  }
-
-  private func receive() throws(ZeroMQError) -> Int {
-    for count in 0..<Self.receiveBatch {
-      guard let received = try intake.receive() else { return count }
-      guard let envelope = Envelope(received.parts) else { continue }
-      do throws(Refusal) {
-        let message = try envelope.message(
-          tooMany: received.tooManyParts, limits: engine.limits.wire)
-        engine.accept(message, envelope: envelope.head)
-      } catch {
-        refuse(error, envelope)
-      }
-    }
-    return Self.receiveBatch
-  }
-
-  /// Takes what publishers sent; what is refused is said on `results`.
-  private func receivePublished() throws(ZeroMQError) -> Int {
-    guard let ingest else { return 0 }
-    for count in 0..<Self.receiveBatch {
-      guard let received = try ingest.receive() else { return count }
-      let envelope = Envelope(publication: received.parts)
-      do throws(Refusal) {
-        let message = try envelope.message(
-          tooMany: received.tooManyParts, limits: engine.limits.wire)
-        engine.accept(message, onGap: onGap)
-      } catch {
-        refuse(error, envelope)
-      }
-    }
-    return Self.receiveBatch
-  }
-
-  /// Answers a message that could not be read, in its stream's turn where the stream is known.
-  private func refuse(_ error: Refusal, _ envelope: Envelope) {
-    let stream = envelope.frames.first.flatMap { String(validating: $0, as: UTF8.self) } ?? ""
-    engine.refuse(
-      error, stream: stream, envelope: envelope.head, encoding: envelope.encoding)
   }
 
   func send(_ parts: [[UInt8]], on socket: Socket) throws(ZeroMQError) {

@@ -32,6 +32,16 @@ extension Engine {
     streams[index].sinceSnapshot += max(1, elements.count)
   }
 
+  /// Logs what the first job of a stream has stepped by the version that goes out of service, and
+  /// holds it back where the message may still have to be taken back as a whole.
+  mutating func logPart(_ index: Int) {
+    let before = log.count
+    logSteps(index, isFinished: false)
+    guard streams[index].backup != nil else { return }
+    streams[index].heldLog += log[before...]
+    log.removeSubrange(before...)
+  }
+
   private func marks(_ job: Job, first: Int, isFinished: Bool) -> [Segment.Mark] {
     var marks: [Segment.Mark] = []
     if job.logged == 0 && (job.begin || job.resets || job.startsEpoch) {
@@ -75,13 +85,13 @@ extension Engine {
 
   /// Stores the state of a stream that is between two messages, if that is due.
   mutating func snapshotIfDue(_ index: Int) {
-    let record = streams[index]
-    guard isLogging, record.wantsSnapshot || record.sinceSnapshot >= Self.snapshotElements
+    guard isLogging,
+      streams[index].wantsSnapshot || streams[index].sinceSnapshot >= Self.snapshotElements
     else { return }
     snapshot(index)
   }
 
-  private mutating func snapshot(_ index: Int) {
+  mutating func snapshot(_ index: Int) {
     let record = streams[index]
     streams[index].wantsSnapshot = false
     streams[index].sinceSnapshot = 0
@@ -90,25 +100,49 @@ extension Engine {
         Snapshot(
           stream: record.name, epoch: record.steppedEpoch, seq: record.stepped,
           version: served[record.model].model.version, time: now,
-          state: record.slot.map { served[record.model].arena.copy($0) } ?? [],
+          state: record.slot.map { share(index).arena.copy($0) } ?? [],
           open: record.encodedOpen())))
   }
 
-  /// Stores every state before its stream goes on: what came before is missing in the journal.
-  mutating func storeAllAgain() {
-    for index in streams.indices { streams[index].isUnlogged = true }
+  /// The same of a stream that rests, where it has moved since its state was stored.
+  mutating func snapshotResting(_ place: Int) {
+    let resting = table[place]
+    guard isLogging, resting.sinceSnapshot > 0 else { return }
+    table[place].sinceSnapshot = 0
+    let model = served[Int(resting.model)]
+    let name = table.name(of: place)
+    log.append(
+      .snapshot(
+        Snapshot(
+          stream: name, epoch: resting.epoch, seq: resting.position,
+          version: model.model.version, time: now,
+          state: resting.slot < 0
+            ? [] : model.shares[share(of: name)].arena.copy(Int(resting.slot)),
+          open: StreamRecord.encodedTime(resting.time))))
   }
+
+  /// Stores every state before its stream goes on: what came before is missing in the journal.
+  mutating func storeAllAgain() { generation = (generation + 1) & 0xFFFF }
 
   /// The same for one stream, of which the journal has nothing left.
   mutating func storeAgain(_ name: [UInt8]) {
-    if let index = indexes[name] { streams[index].isUnlogged = true }
+    let old = (generation - 1) & 0xFFFF
+    if let place = table.find(name) {
+      let work = Int(table[place].work)
+      if work >= 0 { streams[work].generation = old }
+      table[place].generation = UInt16(old)
+    } else if var stored = try? spill?.peek(name) {
+      stored.generation = old
+      // Where this fails, the spilled stream itself cannot be read: it is refused then.
+      try? spill?.put(stored)
+    }
   }
 
   /// Stores the state of a stream of which elements are missing in the journal, so that nothing
   /// is ever rebuilt across them.
   mutating func bridgeHole(_ index: Int) {
-    guard streams[index].isUnlogged else { return }
-    streams[index].isUnlogged = false
+    guard streams[index].generation != generation else { return }
+    streams[index].generation = generation
     let model = served[streams[index].model].model
     let record = streams[index]
     // An empty segment makes the stream known where none of its elements was written.
@@ -127,15 +161,20 @@ extension Engine {
   ///
   /// - Returns: where to go on; nil when all have been looked at.
   mutating func snapshotMoved(from first: Int, budget: Int) -> Int? {
-    let end = min(streams.count, first + budget)
-    for index in first..<max(first, end) where streams[index].sinceSnapshot > 0 {
-      if streams[index].jobs.isEmpty {
-        snapshot(index)
-      } else {
-        streams[index].wantsSnapshot = true
+    let end = min(table.end, first + budget)
+    for place in first..<max(first, end) where table.isUsed(place) {
+      let index = Int(table[place].work)
+      if index < 0 {
+        snapshotResting(place)
+      } else if streams[index].sinceSnapshot > 0 {
+        if streams[index].jobs.isEmpty {
+          snapshot(index)
+        } else {
+          streams[index].wantsSnapshot = true
+        }
       }
     }
-    return end < streams.count ? end : nil
+    return end < table.end ? end : nil
   }
 }
 

@@ -26,7 +26,7 @@ extension Engine {
 
   /// Where the message stands in its stream; drops its duplicates and gives the position after it.
   func order(
-    _ message: Message, _ job: inout Job, known: Int?, onGap: GapPolicy?
+    _ message: Message, _ job: inout Job, known: Int?, onGap: GapPolicy?, mayCreate: Bool
   ) throws(Refusal) -> Int {
     guard !isDraining else { throw refusal(.draining, message, "the daemon is shutting down") }
     if let storageFailure { throw refusal(.storage, message, storageFailure) }
@@ -36,6 +36,11 @@ extension Engine {
         "\(backlog) elements wait for the journal, at most \(limits.backlog) may")
       overload.retryAfterMilliseconds = 200
       throw overload
+    }
+    guard job.elementCount <= limits.pending else {
+      throw refusal(
+        .tooLarge, message,
+        "the message has \(job.elementCount) elements, at most \(limits.pending) may wait at all")
     }
     guard pending + job.elementCount <= limits.pending else {
       var overload = refusal(
@@ -48,18 +53,23 @@ extension Engine {
         throw refusal(
           .streamLimit, message, "\(streamCount) streams are known, at most that many may be")
       }
+      guard mayCreate else {
+        throw refusal(
+          .streamLimit, message,
+          "\(limits.streamsOfPeer) streams began with messages of this peer, at most that many may")
+      }
       job.seq = message.seq ?? 0
       // A publisher's first messages may be lost before the subscription is through: that is seen.
       if onGap != nil, job.seq > 0 { job.gap = job.seq }
       return try job.end(message)
     }
-    let record = streams[known]
-    guard message.epoch >= record.epoch else {
+    let epoch = streams[known].epoch
+    guard message.epoch >= epoch else {
       throw refusal(
-        .old, message, "epoch \(message.epoch) is over, the stream is in epoch \(record.epoch)")
+        .old, message, "epoch \(message.epoch) is over, the stream is in epoch \(epoch)")
     }
-    job.startsEpoch = message.epoch > record.epoch
-    let position = job.startsEpoch ? 0 : record.position
+    job.startsEpoch = message.epoch > epoch
+    let position = job.startsEpoch ? 0 : streams[known].position
     job.seq = message.seq ?? position
     if job.seq > position, let onGap, onGap != .reject || job.begin || job.startsEpoch {
       job.gap = job.seq - position
@@ -74,7 +84,7 @@ extension Engine {
     }
     let next = try job.end(message)
     guard job.seq < position else { return next }
-    job.dropDuplicates(before: position, model: served[record.model].model)
+    job.dropDuplicates(before: position, model: served[streams[known].model].model)
     return max(next, position)
   }
 

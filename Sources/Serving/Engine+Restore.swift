@@ -9,7 +9,14 @@ extension Engine {
   /// The record of a stream: in memory, or rebuilt from the journal on its first touch.
   mutating func find(_ id: String, model: Int) throws(Refusal) -> Int? {
     let name = Array(id.utf8)
-    if let index = indexes[name] { return index }
+    if let place = table.find(name) { return wake(place, id: id, name: name) }
+    do {
+      if let index = try takeBack(name, id: id) { return index }
+    } catch {
+      throw Refusal(
+        code: .storage,
+        message: "\(escapedForDisplay(id)): its state cannot be read back: \(error)")
+    }
     guard let history, !forgotten.contains(name) else { return nil }
     do {
       guard let stored = try history.stored(name) else { return nil }
@@ -26,9 +33,12 @@ extension Engine {
   ) throws -> Int? {
     let live = served[model].model
     guard stored.position.model == live.name else { return nil }
-    var record = StreamRecord(
-      id: id, model: model, epoch: stored.position.epoch, position: stored.position.next)
-    if let snapshot = stored.snapshot { try restore(snapshot, &record) }
+    var record = record(
+      id, model: model, epoch: stored.position.epoch, position: stored.position.next)
+    if let snapshot = stored.snapshot {
+      try restore(state: snapshot.state, open: snapshot.open, at: snapshot.seq, &record)
+      record.loggedVersion = snapshot.version
+    }
     record.stepped = stored.snapshot?.seq ?? 0
     do {
       for segment in stored.segments {
@@ -36,7 +46,7 @@ extension Engine {
         try replay(segment, version, &record)
       }
     } catch {
-      if let slot = record.slot { served[model].arena.release(slot) }
+      if let slot = record.slot { served[model].shares[record.share].arena.release(slot) }
       throw error
     }
     record.stepped = stored.position.next
@@ -45,20 +55,21 @@ extension Engine {
     return add(record)
   }
 
-  private mutating func restore(_ snapshot: Snapshot, _ record: inout StreamRecord) throws {
-    let size = served[record.model].arena.slotSize
+  /// Takes back a stored state and what was open with it.
+  mutating func restore(
+    state: [Float], open: [UInt8], at seq: Int, _ record: inout StreamRecord
+  ) throws(JournalError) {
+    let size = served[record.model].shares[record.share].arena.slotSize
     let live = served[record.model].model
-    guard snapshot.state.isEmpty || snapshot.state.count == size,
-      record.restoreOpen(snapshot.open, live)
-    else {
-      throw JournalError.invalid(
-        "the stored state at seq \(snapshot.seq) is not one of model \(live.name): it has "
-          + "\(snapshot.state.count) numbers, wanted \(size)")
+    guard state.isEmpty || state.count == size, record.restoreOpen(open, live) else {
+      throw .invalid(
+        "the stored state at seq \(seq) is not one of model \(live.name): it has "
+          + "\(state.count) numbers, wanted \(size)")
     }
-    record.loggedVersion = snapshot.version
-    guard !snapshot.state.isEmpty else { return }
-    let slot = served[record.model].arena.take()
-    served[record.model].arena.set(slot, to: snapshot.state)
+    guard !state.isEmpty else { return }
+    let share = served[record.model].shares[record.share]
+    let slot = share.arena.take()
+    share.arena.set(slot, to: state)
     record.slot = slot
   }
 
@@ -103,7 +114,7 @@ extension Engine {
       guard mark.kind != .flush else { continue }
       record.lastTime = nil
       guard let slot = record.slot else { continue }
-      served[record.model].arena.release(slot)
+      served[record.model].shares[record.share].arena.release(slot)
       record.slot = nil
     }
   }
@@ -112,11 +123,11 @@ extension Engine {
     _ element: OpenElement, _ input: LoggedInput, _ version: TaggerModel,
     _ runner: inout WaveRunner, _ record: inout StreamRecord
   ) {
-    let slot = record.slot ?? served[record.model].arena.take()
+    let slot = record.slot ?? served[record.model].shares[record.share].arena.take()
     record.slot = slot
     runner.step(
       element: 0, lookups: input.lookups, vectors: input.vector, slot: slot,
-      arena: served[record.model].arena)
+      arena: served[record.model].shares[record.share].arena)
     record.open.append(element)
     var ignored = EngineCounters()
     record.label(row: 0, of: runner, version, &scratch, counters: &ignored)
@@ -142,10 +153,8 @@ extension Engine {
   }
 
   /// Takes gold labels of elements that came before; the journal says whether it has these.
-  mutating func acceptLate(
-    _ message: Message, envelope: [[UInt8]], model: Int, known: Int?
-  ) throws(Refusal) {
-    let job = try self.job(message, envelope: envelope, model: served[model].model)
+  mutating func acceptLate(_ prepared: PreparedMessage, known: Int?) throws(Refusal) {
+    let (message, job) = (prepared.message, prepared.job)
     let id = escapedForDisplay(message.stream)
     guard isLogging, let known else {
       throw Refusal(
@@ -164,9 +173,9 @@ extension Engine {
         stream: streams[known].name, epoch: message.epoch, seq: seq, labels: job.labels,
         ticket: lateTickets))
     answers.append(
-      Answer(
-        envelope: envelope, stream: message.stream, encoding: message.encoding,
-        reply: .receipt(
-          LabelReceipt(seq: seq, labels: job.labels.count, id: message.id), ticket: lateTickets)))
+      job.answer(
+        .receipt(
+          LabelReceipt(seq: seq, labels: job.labels.count, id: message.id), ticket: lateTickets),
+        stream: message.stream))
   }
 }

@@ -28,23 +28,29 @@ extension Engine {
       throw Refusal(code: .malformed, message: "streams wants \"page\" to count from 0")
     }
     let bytes = Array(prefix.utf8)
-    let found = indexes.filter { $0.key.starts(with: bytes) }
-      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    let found = (0..<table.end).filter { table.isUsed($0) }
+      .map { (name: table.name(of: $0), place: $0) }
+      .filter { $0.name.starts(with: bytes) }
+      .sorted { $0.name.lexicographicallyPrecedes($1.name) }
     let shown = found.dropFirst(page * Self.pageSize).prefix(Self.pageSize)
     return .object([
       member("count", found.count),
       member("pages", (found.count + Self.pageSize - 1) / Self.pageSize),
-      JSONMember(key: "streams", value: .array(shown.map { describe(streams[$0.value]) })),
+      JSONMember(key: "streams", value: .array(shown.map { describe($0.name, $0.place) })),
     ])
   }
 
-  private func describe(_ record: StreamRecord) -> JSONValue {
-    .object([
-      JSONMember(key: "stream", value: .string(record.id)),
-      JSONMember(key: "model", value: .string(served[record.model].model.name)),
-      member("epoch", record.epoch), member("next", record.position),
-      member("open", record.open.count), member("duplicates", record.duplicates),
-      member("missing", record.missing),
+  private func describe(_ name: [UInt8], _ place: Int) -> JSONValue {
+    let resting = table[place]
+    let record = resting.work < 0 ? nil : streams[Int(resting.work)]
+    return .object([
+      JSONMember(key: "stream", value: .string(String(decoding: name, as: UTF8.self))),
+      JSONMember(key: "model", value: .string(served[Int(resting.model)].model.name)),
+      member("epoch", record?.epoch ?? resting.epoch),
+      member("next", record?.position ?? resting.position),
+      member("open", record?.open.count ?? 0),
+      member("duplicates", record?.duplicates ?? Int(resting.duplicates)),
+      member("missing", record?.missing ?? resting.missing),
     ])
   }
 
@@ -68,15 +74,17 @@ extension Engine {
   mutating func forget(_ request: ControlRequest) throws(Refusal) -> JSONValue {
     let stream = try stream(of: request)
     let name = Array(stream.utf8)
-    if let index = indexes[name] {
-      guard streams[index].jobs.isEmpty else {
+    if let place = table.find(name) {
+      guard table[place].work < 0 || streams[Int(table[place].work)].jobs.isEmpty else {
         throw Refusal(
           code: .overload, message: "\(escapedForDisplay(stream)) has messages in work; try again")
       }
-      if let slot = streams[index].slot { served[streams[index].model].arena.release(slot) }
-      streams[index] = StreamRecord(id: "", model: streams[index].model, epoch: 0, position: 0)
-      indexes[name] = nil
-      vacant.append(index)
+      drop(place)
+    }
+    do {
+      try spill?.remove(name)
+    } catch {
+      throw Refusal(code: .storage, message: "\(escapedForDisplay(stream)): \(error)")
     }
     if isLogging {
       forgotten.insert(name)

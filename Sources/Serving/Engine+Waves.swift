@@ -9,27 +9,30 @@ extension Engine {
   /// - Returns: whether anything waits still.
   @discardableResult
   public mutating func runWave() -> Bool {
-    guard !ready.isEmpty else { return false }
+    guard !ready.isEmpty else {
+      spillOldest()
+      return false
+    }
     counters.waves += 1
     for index in ready { gather(index) }
-    for model in served.indices where !served[model].streams.isEmpty { step(model) }
+    for model in served.indices { step(model) }
+    for index in ready where streams[index].jobs.isEmpty { rest(index) }
+    // A record that rests has no job either, until another stream uses it: not before this.
     ready.removeAll { streams[$0].jobs.isEmpty }
+    spillOldest()
     return !ready.isEmpty
   }
 
   /// Carries out what needs no step, and puts the stream's next element into its model's wave.
   private mutating func gather(_ index: Int) {
-    while let job = streams[index].jobs.first {
-      if let refusal = job.refusal {
-        streams[index].jobs.removeFirst()
-        answers.append(
-          Answer(
-            envelope: job.envelope, stream: streams[index].id, encoding: job.encoding,
-            reply: .refusal(refusal)))
+    while !streams[index].jobs.isEmpty {
+      if let refusal = streams[index].jobs[0].refusal {
+        let job = streams[index].jobs.removeFirst()
+        answers.append(job.answer(.refusal(refusal), stream: streams[index].id))
         continue
       }
-      if !job.isStarted { start(index) }
-      guard job.done == job.elementCount else { return addElement(index) }
+      if !streams[index].jobs[0].isStarted { start(index) }
+      guard streams[index].jobs[0].isDone else { return addElement(index) }
       finish(index)
     }
   }
@@ -41,6 +44,8 @@ extension Engine {
     backUp(index)
     streams[index].jobs[0].isStarted = true
     streams[index].lastEnd = nil
+    // All memory that the rows of the message need, at once.
+    streams[index].committed.reserveCapacity(streams[index].open.count + job.elementCount)
     if job.startsEpoch {
       // Rows of the old epoch would be taken for positions of the new one: they are not sent.
       streams[index].open = []
@@ -57,60 +62,63 @@ extension Engine {
   private mutating func zeroState(_ index: Int) {
     streams[index].lastTime = nil
     guard let slot = streams[index].slot else { return }
-    served[streams[index].model].arena.release(slot)
+    share(index).arena.release(slot)
     streams[index].slot = nil
   }
 
   private mutating func addElement(_ index: Int) {
-    let model = streams[index].model
-    let slot = streams[index].slot ?? served[model].arena.take()
+    let (model, share) = (served[streams[index].model].model, share(index))
+    let slot = streams[index].slot ?? share.arena.take()
     streams[index].slot = slot
-    let job = streams[index].jobs[0]
-    served[model].streams.append(index)
-    served[model].slots.append(slot)
-    guard served[model].model.vectors == nil else { return addVector(index, job, model) }
-    let width = served[model].model.network.shape.lookups
-    served[model].lookups += job.lookups[(job.done * width)..<((job.done + 1) * width)]
+    share.streams.append(index)
+    share.slots.append(slot)
+    if let input = model.vectors { return addVector(index, input, share) }
+    let width = model.network.shape.lookups
+    let done = streams[index].jobs[0].done
+    share.lookups += streams[index].jobs[0].lookups[(done * width)..<((done + 1) * width)]
   }
 
-  private mutating func addVector(_ index: Int, _ job: Job, _ model: Int) {
-    guard let input = served[model].model.vectors else { return }
-    let time = job.done < job.times.count ? job.times[job.done] : nil
+  private mutating func addVector(_ index: Int, _ input: VectorInput, _ share: WaveShare) {
+    let done = streams[index].jobs[0].done
+    let times = streams[index].jobs[0].times
+    let time = done < times.count ? times[done] : nil
     let seconds = time.map { VectorInput.seconds(from: streams[index].lastTime, to: $0) } ?? 0
     input.append(
-      job.vector(job.done, dimensions: input.dimensions), seconds: seconds,
-      to: &served[model].vectors)
+      streams[index].jobs[0].vector(done, dimensions: input.dimensions), seconds: seconds,
+      to: &share.vectors)
     streams[index].lastTime = time
   }
 
-  private mutating func runNetwork(_ model: Int) {
-    if served[model].model.vectors == nil {
-      served[model].runner.step(
-        lookups: served[model].lookups, slots: served[model].slots, arena: served[model].arena)
+  /// Steps a model's wave, on all threads where that is worth it.
+  private mutating func step(_ model: Int) {
+    let shares = served[model].shares
+    let count = shares.reduce(0) { $0 + $1.slots.count }
+    guard count > 0 else { return }
+    if let waveThreads, count >= threads.smallestWave {
+      waveThreads.step(shares)
     } else {
-      served[model].runner.step(
-        vectors: served[model].vectors, slots: served[model].slots, arena: served[model].arena)
+      for share in shares where !share.slots.isEmpty { share.step() }
+    }
+    pending -= count
+    counters.elements += count
+    for share in shares {
+      label(share, served[model].model)
+      share.clear()
     }
   }
 
-  private mutating func step(_ model: Int) {
-    runNetwork(model)
-    pending -= served[model].slots.count
-    counters.elements += served[model].slots.count
-    for (row, index) in served[model].streams.enumerated() {
-      guard served[model].runner.isFinite(row: row) else {
+  /// Labels what a share has stepped, and answers the messages that this completes.
+  private mutating func label(_ share: WaveShare, _ model: TaggerModel) {
+    for row in share.streams.indices {
+      let index = share.streams[row]
+      guard share.runner.isFinite(row: row) else {
         withdraw(index)
         continue
       }
       streams[index].addOpenElement()
-      streams[index].label(
-        row: row, of: served[model].runner, served[model].model, &scratch, counters: &counters)
-      if streams[index].jobs[0].done == streams[index].jobs[0].elementCount { finish(index) }
+      streams[index].label(row: row, of: share.runner, model, &scratch, counters: &counters)
+      if streams[index].jobs[0].isDone { finish(index) }
     }
-    served[model].streams.removeAll(keepingCapacity: true)
-    served[model].slots.removeAll(keepingCapacity: true)
-    served[model].lookups.removeAll(keepingCapacity: true)
-    served[model].vectors.removeAll(keepingCapacity: true)
   }
 
   /// Ends a message whose elements are all stepped: flush, end, result.
@@ -127,6 +135,10 @@ extension Engine {
       streams[index].steppedEpoch = job.epoch
     }
     streams[index].backup = nil
+    if !streams[index].heldLog.isEmpty {
+      log += streams[index].heldLog
+      streams[index].heldLog = []
+    }
     logSteps(index, isFinished: true)
     logCommitted(index, epoch: job.epoch)
     let result = streams[index].result(
@@ -135,9 +147,7 @@ extension Engine {
     // Only now it is known which rows have been sent.
     snapshotIfDue(index)
     streams[index].jobs.removeFirst()
-    var answer = Answer(
-      envelope: job.envelope, stream: streams[index].id, encoding: job.encoding,
-      reply: .result(result))
+    var answer = job.answer(.result(result), stream: streams[index].id)
     if isLogging, let duplicate = job.duplicate {
       answer.again = Answer.Elements(epoch: job.epoch, range: job.seq..<job.seq + duplicate)
     }

@@ -21,17 +21,17 @@ extension Engine {
     let model = streams[index].model
     guard served[model].model.network.shape.canOverflow else { return }
     var record = streams[index]
-    record.jobs = []
+    record.jobs = JobQueue()
     record.backup = nil
     streams[index].backup = StreamBackup(
-      record, state: record.slot.map { served[model].arena.copy($0) })
+      record, state: record.slot.map { share(index).arena.copy($0) })
   }
 
   /// Refuses the message in work because its next element leads to numbers that are not finite,
   /// and what was to come after it; the stream is as it was before the message.
   mutating func withdraw(_ index: Int) {
-    let jobs = streams[index].jobs
-    let job = jobs[0]
+    var left = streams[index].jobs
+    let job = left.removeFirst()
     restoreBackup(index)
     pending -= job.elementCount - job.done - 1
     let record = streams[index]
@@ -42,19 +42,19 @@ extension Engine {
       next: record.stepped, id: job.id)
     answer(job, refusal, index)
     // Messages behind it begin after a place that the stream has not reached; a new epoch does not.
-    let followers = jobs.dropFirst().prefix { !$0.startsEpoch }
+    let followers = (0..<left.count).prefix { !left[$0].startsEpoch }
     refusal.code = .gap
     refusal.message =
       "\(escapedForDisplay(record.id)): the message before it was refused, the stream is at "
       + "\(record.stepped)"
-    var left = Array(jobs.dropFirst())
-    for place in 0..<followers.count where left[place].refusal == nil {
+    for place in followers where left[place].refusal == nil {
       pending -= left[place].elementCount
       counters.refused += 1
       refusal.seq = left[place].seq
       refusal.id = left[place].id
       let refused = Job(
-        envelope: left[place].envelope, encoding: left[place].encoding, refusal: refusal)
+        envelope: left[place].envelope, encoding: left[place].encoding, refusal: refusal,
+        cost: left[place].cost, created: left[place].created)
       left[place] = refused
     }
     streams[index].jobs = left
@@ -65,26 +65,23 @@ extension Engine {
 
   private mutating func answer(_ job: Job, _ refusal: Refusal, _ index: Int) {
     counters.refused += 1
-    answers.append(
-      Answer(
-        envelope: job.envelope, stream: streams[index].id, encoding: job.encoding,
-        reply: .refusal(refusal)))
+    answers.append(job.answer(.refusal(refusal), stream: streams[index].id))
   }
 
   private mutating func restoreBackup(_ index: Int) {
     guard let backup = streams[index].backup else { return }
-    let (model, slot) = (streams[index].model, streams[index].slot)
+    let slot = streams[index].slot
     var record = backup.record
     record.epoch = streams[index].epoch
     record.position = streams[index].position
     record.slot = slot
     streams[index] = record
     if let state = backup.state {
-      let kept = slot ?? served[model].arena.take()
-      served[model].arena.set(kept, to: state)
+      let kept = slot ?? share(index).arena.take()
+      share(index).arena.set(kept, to: state)
       streams[index].slot = kept
     } else if let slot {
-      served[model].arena.release(slot)
+      share(index).arena.release(slot)
       streams[index].slot = nil
     }
   }

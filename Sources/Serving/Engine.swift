@@ -1,3 +1,4 @@
+import Journal
 import ModelStore
 import Recurrent
 import Wire
@@ -12,14 +13,8 @@ public struct Engine {
   struct Served {
     var model: TaggerModel
     var swap = 0
-    var runner: WaveRunner
-    var arena: StateArena
-    /// The wave that is being put together: streams, slots and, for each of them, table rows or the
-    /// row that a vector has become.
-    var streams: [Int] = []
-    var slots: [Int] = []
-    var lookups: [Int32] = []
-    var vectors: [Float] = []
+    /// The streams in shares, one for each thread.
+    var shares: [WaveShare]
   }
 
   /// How much is taken on.
@@ -34,11 +29,20 @@ public struct Engine {
   var served: [Served] = []
   var modelIndexes: [String: Int] = [:]
   let unavailable: Set<String>
+  /// The streams in memory; by bytes, as String would take canonically equivalent ids for one.
+  var table = StreamTable()
+  /// What is worked on, and streams of which something is open.
   var streams: [StreamRecord] = []
-  // By bytes: String would take ids that are canonically equivalent for one.
-  var indexes: [[UInt8]: Int] = [:]
-  /// Places in the table that are free again.
+  let threads: EngineThreads
+  private(set) var waveThreads: WaveThreads?
+  /// Records that are free again.
   var vacant: [Int] = []
+  /// Where streams go for which there is no room in memory; nil keeps all.
+  let spill: SpillStore?
+  /// The wave in which spilling is tried again.
+  var spillAgain = 0
+  /// How often entries for the journal were lost.
+  var generation = 0
   /// Streams that were forgotten; the journal may still have their rows for a moment.
   var forgotten: Set<[UInt8]> = []
   var ready: [Int] = []
@@ -65,28 +69,40 @@ public struct Engine {
   ///   - models: the models in service.
   ///   - unavailable: names of models of which no version could be loaded.
   ///   - limits: how much is taken on.
-  public init(models: [TaggerModel], unavailable: Set<String> = [], limits: EngineLimits = .init())
-  {
+  ///   - threads: how many threads step its waves.
+  ///   - spill: where streams go for which there is no room in memory; nil keeps all there.
+  public init(
+    models: [TaggerModel], unavailable: Set<String> = [], limits: EngineLimits = .init(),
+    threads: EngineThreads = .init(), spill: SpillStore? = nil
+  ) {
+    self.spill = spill
+    self.threads = threads
+    waveThreads = threads.count > 1 ? WaveThreads(shares: threads.count) : nil
     self.limits = limits
     self.unavailable = unavailable
     for model in models {
       modelIndexes[model.name] = served.count
       served.append(
         Served(
-          model: model, runner: WaveRunner(network: model.network),
-          arena: StateArena(network: model.network)))
+          model: model, shares: (0..<threads.count).map { _ in WaveShare(model.network) }))
     }
   }
 
   /// Streams that are known.
-  public var streamCount: Int { indexes.count }
+  public var streamCount: Int { table.count + (spill?.count ?? 0) }
+
+  /// Streams in memory.
+  public var residentCount: Int { table.count }
+
+  /// Bytes that the table of streams takes beside the states, for streams of which nothing is open.
+  package var tableBytes: Int { table.bytes }
 
   /// The models in service: name, version and swap counter.
   public var models: [(model: TaggerModel, swap: Int)] { served.map { ($0.model, $0.swap) } }
 
   /// The position after everything accepted of a stream, and its epoch; nil for an unknown one.
   public func position(of stream: String) -> (next: Int, epoch: Int)? {
-    indexes[Array(stream.utf8)].map { (streams[$0].position, streams[$0].epoch) }
+    (try? knownPlace(Array(stream.utf8))).map { ($0.next, $0.epoch) }
   }
 
   /// The model of a name, if it is in service.
@@ -106,10 +122,10 @@ public struct Engine {
       served[index].model.network.shape == model.network.shape
     else { preconditionFailure("Engine.replace: \(model.name) is not in service in this shape") }
     for stream in ready where streams[stream].model == index && streams[stream].jobs[0].done > 0 {
-      logSteps(stream, isFinished: false)
+      logPart(stream)
     }
     served[index].model = model
-    served[index].runner = WaveRunner(network: model.network)
+    for share in served[index].shares { share.runner = WaveRunner(network: model.network) }
     served[index].swap += 1
     return served[index].swap
   }
@@ -125,72 +141,16 @@ public struct Engine {
     return answers
   }
 
-  /// Takes a message on, or refuses it; the answer comes by ``takeAnswers()``.
-  ///
-  /// A message of a publisher, whom nothing can be answered, has no envelope and a policy of its own
-  /// for gaps.
-  public mutating func accept(
-    _ message: Message, envelope: [[UInt8]] = [], onGap: GapPolicy? = nil
-  ) {
-    counters.messages += 1
-    do throws(Refusal) {
-      let model = try route(message.stream)
-      let known = try find(message.stream, model: model)
-      guard !message.isLateLabels else {
-        return try acceptLate(message, envelope: envelope, model: model, known: known)
-      }
-      var job = try self.job(message, envelope: envelope, model: served[model].model)
-      let place = try order(message, &job, known: known, onGap: onGap)
-      let index =
-        known
-        ?? add(StreamRecord(id: message.stream, model: model, epoch: message.epoch, position: 0))
-      streams[index].epoch = message.epoch
-      streams[index].position = place
-      pending += job.elementCount
-      counters.duplicates += job.duplicate ?? 0
-      counters.missing += job.gap ?? 0
-      streams[index].duplicates += job.duplicate ?? 0
-      streams[index].missing += job.gap ?? 0
-      enqueue(job, index)
-    } catch {
-      var refusal = error
-      refusal.seq = message.seq
-      refusal.id = message.id
-      refuse(
-        refusal, stream: message.stream, envelope: envelope, encoding: message.encoding)
-    }
+  /// The index of the share that a stream belongs to: FNV-1a of its id, modulo their number.
+  func share(of name: [UInt8]) -> Int {
+    guard threads.count > 1 else { return 0 }
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return Int(hash % UInt64(threads.count))
   }
 
-  /// Answers a refusal, after the answers that its stream still waits for.
-  public mutating func refuse(
-    _ refusal: Refusal, stream: String, envelope: [[UInt8]], encoding: BodyEncoding = .json
-  ) {
-    counters.refused += 1
-    var refusal = refusal
-    let known = indexes[Array(stream.utf8)]
-    refusal.next = refusal.next ?? known.map { streams[$0].position }
-    if let known, !streams[known].jobs.isEmpty {
-      enqueue(Job(envelope: envelope, encoding: encoding, refusal: refusal), known)
-    } else {
-      answers.append(
-        Answer(envelope: envelope, stream: stream, encoding: encoding, reply: .refusal(refusal)))
-    }
-  }
-
-  /// Adds a stream to the table.
-  mutating func add(_ record: StreamRecord) -> Int {
-    if let index = vacant.popLast() {
-      indexes[record.name] = index
-      streams[index] = record
-      return index
-    }
-    indexes[record.name] = streams.count
-    streams.append(record)
-    return streams.count - 1
-  }
-
-  private mutating func enqueue(_ job: Job, _ index: Int) {
-    if streams[index].jobs.isEmpty { ready.append(index) }
-    streams[index].jobs.append(job)
+  /// The share that a stream in work belongs to.
+  func share(_ index: Int) -> WaveShare {
+    served[streams[index].model].shares[streams[index].share]
   }
 }

@@ -21,6 +21,9 @@ struct Envelope {
     frames = parts
   }
 
+  /// Who sent it; publishers cannot be told apart.
+  var peer: [UInt8] { head.first ?? PeerTable.publishers }
+
   /// How the body is written, as far as its first byte tells; JSON where there is no body.
   var encoding: BodyEncoding {
     BodyEncoding(firstByteOf: frames.count > 1 ? frames[1] : [])

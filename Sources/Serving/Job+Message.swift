@@ -17,6 +17,7 @@ extension Engine {
     job.times = message.times
     try job.take(message, model: model, limits: limits.wire)
     job.count = job.elementCount
+    job.cost = max(1, job.count)
     for token in job.tokens { model.featurizer.append(token.text, to: &job.lookups) }
     return job
   }

@@ -8,6 +8,10 @@ struct Job: Sendable {
   var envelope: [[UInt8]]
   /// How the message was written, and so how it is answered.
   var encoding: BodyEncoding
+  /// What it was admitted for in its peer's window: its elements, at least 1.
+  var cost = 0
+  /// Whether it began its stream.
+  var created = false
   /// Set when the message is only to be refused, in its turn.
   var refusal: Refusal?
   /// The message's id.
@@ -51,11 +55,27 @@ struct Job: Sendable {
   /// Whether `begin` has been carried out.
   var isStarted = false
 
-  init(envelope: [[UInt8]], encoding: BodyEncoding, refusal: Refusal? = nil) {
+  init(
+    envelope: [[UInt8]], encoding: BodyEncoding, refusal: Refusal? = nil, cost: Int = 0,
+    created: Bool = false
+  ) {
     self.envelope = envelope
     self.encoding = encoding
     self.refusal = refusal
+    self.cost = cost
+    self.created = created
   }
+
+  /// The answer to the message.
+  func answer(_ reply: Answer.Reply, stream: String) -> Answer {
+    var answer = Answer(envelope: envelope, stream: stream, encoding: encoding, reply: reply)
+    answer.cost = cost
+    answer.created = created
+    return answer
+  }
+
+  /// Whether all its elements are stepped.
+  var isDone: Bool { done == elementCount }
 
   /// Position of the first element that is stepped.
   var firstSeq: Int { seq + (duplicate ?? 0) }

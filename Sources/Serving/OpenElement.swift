@@ -40,9 +40,12 @@ struct OpenElement: Sendable {
   /// Whether a row has to be sent for it.
   var differsFromSent: Bool { !isSent || sentLabel != label }
 
-  /// Takes the logits of a further delay.
-  mutating func revise(logits: [Float]) {
-    probabilities = logits
+  /// Takes the logits of a further delay, which `write` puts into memory for `labels` of them.
+  mutating func revise(
+    labels: Int, _ scratch: inout LabelScratch, write: (inout [Float]) -> Void
+  ) {
+    if probabilities.isEmpty { probabilities = scratch.room(for: labels) }
+    write(&probabilities)
     softmax(&probabilities)
     choose()
   }

@@ -15,7 +15,7 @@ extension StreamRecord {
     }
     runner.copyLogits(row: row, into: &scratch.allLogits)
     lattice[0].step(scratch.allLogits, crf: decoder.crf, committed: &scratch.reading)
-    commitReading(model, scratch, &counters)
+    commitReading(model, &scratch, &counters)
   }
 
   /// Commits what the lattice holds; at the end of the sequence end scores count.
@@ -25,7 +25,7 @@ extension StreamRecord {
   ) {
     guard !lattice.isEmpty else { return }
     lattice[0].finish(end: endsSequence, crf: decoder.crf, committed: &scratch.reading)
-    commitReading(model, scratch, &counters)
+    commitReading(model, &scratch, &counters)
     if endsSequence { lattice = [] }
   }
 
@@ -37,11 +37,11 @@ extension StreamRecord {
   }
 
   private mutating func commitReading(
-    _ model: TaggerModel, _ scratch: LabelScratch, _ counters: inout EngineCounters
+    _ model: TaggerModel, _ scratch: inout LabelScratch, _ counters: inout EngineCounters
   ) {
     label(by: scratch.reading)
     for place in 0..<scratch.reading.count {
-      commitFirst(model, at: place, scratch, &counters)
+      commitFirst(model, at: place, &scratch, &counters)
     }
   }
 

@@ -6,14 +6,14 @@ import Wire
 extension StreamRecord {
   /// Opens the element that the first job has just stepped.
   mutating func addOpenElement() {
-    let job = jobs[0]
-    let token = job.tokens.isEmpty ? nil : job.tokens[job.done]
-    let range = job.hasOffsets ? token.map { $0.start..<$0.end } : nil
-    jobs[0].done += 1
+    let done = jobs[0].done
+    let token = jobs[0].tokens.isEmpty ? nil : jobs[0].tokens[done]
+    let range = jobs[0].hasOffsets ? token.map { $0.start..<$0.end } : nil
     open.append(
       OpenElement(
-        seq: job.firstSeq + job.done, token: token?.text, range: range,
+        seq: jobs[0].firstSeq + done, token: token?.text, range: range,
         isGlued: range != nil && lastEnd == range?.lowerBound))
+    jobs[0].done = done + 1
     lastEnd = range?.upperBound
   }
 
@@ -31,21 +31,19 @@ extension StreamRecord {
       extendLattice(row: row, of: runner, model, decoder, &scratch, counters: &counters)
     } else {
       revise(row: row, of: runner, model, &scratch)
-      while open.count > model.largestDelay { commitFirst(model, scratch, &counters) }
+      while open.count > model.largestDelay { commitFirst(model, &scratch, &counters) }
     }
   }
 
   private mutating func revise(
     row: Int, of runner: WaveRunner, _ model: TaggerModel, _ scratch: inout LabelScratch
   ) {
-    if scratch.logits.count != model.labels.count {
-      scratch.logits = Array(repeating: 0, count: model.labels.count)
-    }
     for (head, delay) in model.config.delays.enumerated() {
       let place = open.count - 1 - delay
       guard place >= 0 else { continue }
-      runner.copyLogits(row: row, head: head, into: &scratch.logits)
-      open[place].revise(logits: scratch.logits)
+      open[place].revise(labels: model.labels.count, &scratch) {
+        runner.copyLogits(row: row, head: head, into: &$0)
+      }
     }
   }
 
@@ -69,7 +67,7 @@ extension StreamRecord {
     if let decoder = model.decoder {
       finishLattice(model, decoder, endsSequence: endsSequence, &scratch, counters: &counters)
     }
-    while !open.isEmpty { commitFirst(model, scratch, &counters) }
+    while !open.isEmpty { commitFirst(model, &scratch, &counters) }
     if endsSequence, let span = entities.finish() { spans.append(span) }
   }
 
@@ -77,14 +75,15 @@ extension StreamRecord {
   ///
   /// - Parameter place: where it is in what the scratch memory has read of a CRF.
   mutating func commitFirst(
-    _ model: TaggerModel, at place: Int = 0, _ scratch: LabelScratch,
+    _ model: TaggerModel, at place: Int = 0, _ scratch: inout LabelScratch,
     _ counters: inout EngineCounters
   ) {
     let element = open.removeFirst()
     count(element, &counters)
     counters.rowsCommitted += 1
-    let best = alternatives(to: element, at: place, jobs.first?.top ?? 0, model, scratch)
+    let best = alternatives(to: element, at: place, jobs.isEmpty ? 0 : jobs[0].top, model, scratch)
     committed.append(row(of: element, model: model, top: best, final: true))
+    scratch.giveBack(element.probabilities)
     guard model.config.head.scheme == .iob2 else { return }
     let tag = element.label.map { model.labels.tokens[$0] } ?? "O"
     let piece = EntityCollector.Piece(
@@ -98,7 +97,10 @@ extension StreamRecord {
     of job: Job, model: TaggerModel, swap: Int, _ scratch: inout LabelScratch,
     counters: inout EngineCounters
   ) -> MessageResult {
-    var rows = committed
+    // Moved, not copied: the rows are written in the memory that the message reserved.
+    var (rows, entities) = ([ResultRow](), [ResultSpan]())
+    Swift.swap(&rows, &committed)
+    Swift.swap(&entities, &spans)
     if let decoder = model.decoder { readLattice(decoder.crf, &scratch) }
     for index in open.indices where open[index].differsFromSent {
       count(open[index], &counters)
@@ -107,14 +109,10 @@ extension StreamRecord {
       open[index].isSent = true
       open[index].sentLabel = open[index].label
     }
-    defer {
-      committed = []
-      spans = []
-    }
     return MessageResult(
       seq: job.seq, count: job.count, next: job.seq + job.count, id: job.id, model: model.name,
       version: model.version, swap: swap, duplicate: job.duplicate, gap: job.gap,
-      final: rows.allSatisfy(\.final), out: rows, spans: spans)
+      final: rows.allSatisfy(\.final), out: rows, spans: entities)
   }
 
   private func count(_ element: OpenElement, _ counters: inout EngineCounters) {

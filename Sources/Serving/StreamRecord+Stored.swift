@@ -15,9 +15,18 @@ extension StreamRecord {
       [
         JSONMember(key: "open", value: .array(open.map(\.stored))),
         JSONMember(key: "entity", value: .array(entities.pieces.map(\.stored))),
+        JSONMember(key: "last", value: .integer(Int64(entities.last))),
         JSONMember(key: "time", value: lastTime.map { .integer($0) } ?? .null),
       ] + decoder
     ).serialized()
+  }
+
+  /// The same of a stream of which nothing is open, but whose last element may have had a time.
+  static func encodedTime(_ time: Int64) -> [UInt8] {
+    guard time != RestingStream.noTime else { return [] }
+    var record = StreamRecord(id: "", model: 0, epoch: 0, position: 0)
+    record.lastTime = time
+    return record.encodedOpen()
   }
 
   /// Takes back what was open when the state was stored.
@@ -44,6 +53,7 @@ extension StreamRecord {
       guard let piece = EntityCollector.Piece(stored: stored) else { return false }
       _ = entities.add(piece)
     }
+    if let last = value.integer("last") { entities.restore(last: last) }
     return restoreLattice(value["lattice"], model)
   }
 

@@ -7,8 +7,12 @@ struct StreamRecord: Sendable {
   let id: String
   /// The id's bytes.
   let name: [UInt8]
+  /// Its place in the table.
+  var place = 0
   /// Index of the model that the stream is routed to.
   let model: Int
+  /// Index of the share of the model's streams that has its state.
+  var share = 0
   /// Epoch and position after everything accepted so far.
   var epoch: Int
   var position: Int
@@ -17,7 +21,7 @@ struct StreamRecord: Sendable {
   /// The stream before the message in work, where that may have to be taken back.
   var backup: StreamBackup?
   /// Accepted messages that are not yet answered, oldest first.
-  var jobs: [Job] = []
+  var jobs = JobQueue()
   /// Elements that are not committed, oldest first, without gaps.
   var open: [OpenElement] = []
   /// The open elements as a CRF's decoder has them: one where the model has a CRF and an element was
@@ -43,21 +47,50 @@ struct StreamRecord: Sendable {
   var sinceSnapshot = 0
   /// Whether the state is stored once the messages in work are done.
   var wantsSnapshot = false
-  /// Whether elements before the next one are missing in the journal.
-  var isUnlogged = false
+  /// Up to which loss of entries the journal has all of it: the engine counts them.
+  var generation = 0
   /// Nanoseconds of the last element stepped; nil in the zero state and where it had none.
   var lastTime: Int64?
+  /// What a message in work has logged, where the message may have to be taken back.
+  var heldLog: [LogEntry] = []
   /// End of the last element's text in its message, to see where no space was.
   var lastEnd: Int?
 
-  init(id: String, model: Int, epoch: Int, position: Int) {
+  init(
+    id: String, model: Int, epoch: Int, position: Int, name: [UInt8]? = nil,
+    generation: Int = 0
+  ) {
+    self.generation = generation
     self.id = id
-    name = Array(id.utf8)
+    self.name = name ?? Array(id.utf8)
     stepped = position
     steppedEpoch = epoch
     self.model = model
     self.epoch = epoch
     self.position = position
+  }
+
+  /// Whether nothing of it is open, so that its place and state say all.
+  var isBare: Bool {
+    jobs.isEmpty && open.isEmpty && lattice.isEmpty && entities.isOutside && !wantsSnapshot
+  }
+
+  /// Takes the memory of a record that is needed no more, for what has none of its own.
+  mutating func takeMemory(of old: inout StreamRecord) {
+    old.clear()
+    if open.isEmpty { swap(&open, &old.open) }
+    if jobs.isEmpty { swap(&jobs, &old.jobs) }
+  }
+
+  /// Drops what it holds, but not the memory for it.
+  mutating func clear() {
+    open.removeAll(keepingCapacity: true)
+    lattice = []
+    committed = []
+    spans = []
+    entities = EntityCollector()
+    backup = nil
+    heldLog = []
   }
 }
 
@@ -72,6 +105,12 @@ struct EntityCollector: Sendable {
     let p: Float
   }
 
+  /// Whether no entity is open.
+  var isOutside: Bool { pieces.isEmpty && builder.isOutside }
+
+  /// Position of the last element of the entity that is open, which may be one that was not kept.
+  private(set) var last = 0
+
   /// Elements kept of one entity: a model that never ends one must not fill the memory.
   private static let longest = 256
 
@@ -82,6 +121,7 @@ struct EntityCollector: Sendable {
   /// Adds a committed tag; returns the entity that it closed.
   mutating func add(_ piece: Piece) -> ResultSpan? {
     let closed = builder.add(tag: piece.tag, at: piece.seq).map { span(of: $0) }
+    last = piece.seq
     if piece.tag.hasPrefix("O") {
       pieces.removeAll(keepingCapacity: true)
     } else {
@@ -89,6 +129,14 @@ struct EntityCollector: Sendable {
       if pieces.count < Self.longest { pieces.append(piece) }
     }
     return closed
+  }
+
+  /// Takes back where an entity was that is longer than what is kept of it.
+  mutating func restore(last: Int) {
+    guard let piece = pieces.last, last > piece.seq else { return }
+    // A tag that goes on with the same entity.
+    _ = builder.add(tag: "I" + piece.tag.dropFirst(), at: last)
+    self.last = last
   }
 
   /// Ends the sequence; returns the entity that was open.

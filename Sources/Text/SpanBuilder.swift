@@ -10,6 +10,9 @@ public struct SpanBuilder: Hashable, Sendable {
   /// Makes a builder that has seen no tag.
   public init() {}
 
+  /// Whether no entity is open, so that only what comes counts.
+  public var isOutside: Bool { previous == UInt8(ascii: "O") && previousType == "_" }
+
   /// Adds the tag of the element at `seq`.
   ///
   /// Returns the entity that this tag closed, if it closed one.

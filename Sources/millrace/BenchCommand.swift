@@ -7,7 +7,7 @@ import Wire
 enum BenchCommand: Command {
   static let spec = CommandSpec(
     name: "bench", summary: "Measure steps and waves beside this machine's limits.",
-    usage: "bench step|wave [OPTION…]",
+    usage: "bench step|wave|engine [OPTION…]",
     details: """
       Measures what one core can do (multiply-adds a second, bytes a second from each level of \
       cache) and, in the same rounds, one step of one stream (step) or waves of many (wave). The \
@@ -15,6 +15,10 @@ enum BenchCommand: Command {
       a buffer of their size; the ratio is the median time over it. Shapes: s 64→128, m 128→256, \
       l 256→512 in two layers, with weights made from a hash, so that other programs can be \
       compared: check is Σ|h| and the first four numbers of h after 20 steps.
+
+      engine measures the serving core without sockets: messages of 1 and 16 elements, decoded, \
+      stepped and answered, for each kind of head; of the options it takes kernels, rounds, \
+      seconds and json.
 
       Allocations are those of N and of 2N steps, counted by the C library's mtrace in a second \
       process; - where it is not there.
@@ -40,19 +44,19 @@ enum BenchCommand: Command {
 
   static func run(_ arguments: Arguments) throws {
     guard let kind = arguments.positionals.first, arguments.positionals.count == 1,
-      ["step", "wave"].contains(kind)
-    else { throw UsageError("wanted step or wave") }
+      ["step", "wave", "engine"].contains(kind)
+    else { throw UsageError("wanted step, wave or engine") }
     let kernels = try kernels(arguments.string("kernels"))
+    guard kind != "engine" else { return try runEngine(arguments, kernels) }
     var rows = try rows(arguments, kernels, isWave: kind == "wave")
     if let prefix = ProcessInfo.processInfo.environment[MallocCounts.variable] {
       return try MallocCounts.print(&rows, prefix: prefix)
     }
-    let counts = MallocCounts.ofChild()
+    let counts = MallocCounts.ofChild(numbers: 2)
     for index in rows.indices where counts.count == rows.count {
-      rows[index].mallocs = counts[index]
+      rows[index].mallocs = (counts[index][0], counts[index][1])
     }
-    let rounds = try arguments.int("rounds", in: 1...1000) ?? 5
-    let seconds = try arguments.double("seconds", in: 0.001...60) ?? 0.2
+    let (rounds, seconds) = try duration(arguments)
     var floor = BenchFloor(kernels: kernels)
     for row in rows { floor.add(bytes: row.model.weightBytes) }
     for _ in 0..<rounds {
@@ -61,6 +65,35 @@ enum BenchCommand: Command {
     }
     let report = BenchReport(kernels: kernels.name, floor: floor, rows: rows)
     if arguments.flag("json") { report.printAsJSON() } else { report.printForPeople() }
+  }
+
+  private static func duration(_ arguments: Arguments) throws -> (rounds: Int, seconds: Double) {
+    (
+      try arguments.int("rounds", in: 1...1000) ?? 5,
+      try arguments.double("seconds", in: 0.001...60) ?? 0.2
+    )
+  }
+
+  /// Measures the serving core without sockets.
+  private static func runEngine(_ arguments: Arguments, _ kernels: KernelTable) throws {
+    var rows = try BenchEngineReport.rows(kernels)
+    if let prefix = ProcessInfo.processInfo.environment[MallocCounts.variable] {
+      return try MallocCounts.print(&rows, prefix: prefix)
+    }
+    let counts = MallocCounts.ofChild(numbers: 3)
+    for index in rows.indices where counts.count == rows.count {
+      rows[index].mallocs = (counts[index][0], counts[index][1])
+      rows[index].mallocsPerMessage = counts[index][2]
+    }
+    let (rounds, seconds) = try duration(arguments)
+    for _ in 0..<rounds {
+      for index in rows.indices { rows[index].run(seconds: seconds) }
+    }
+    if arguments.flag("json") {
+      BenchEngineReport.printAsJSON(rows)
+    } else {
+      BenchEngineReport.printForPeople(rows)
+    }
   }
 
   private static func kernels(_ name: String?) throws -> KernelTable {

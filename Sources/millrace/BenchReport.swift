@@ -30,10 +30,12 @@ struct BenchReport {
       let floorTime = row.floorMicroseconds(floor)
       let median = row.percentile(0.5)
       let columns = [
-        padded(row.model.cell, -4), padded(row.model.shape, -5), padded("\(row.wave)", 4),
-        padded(fixed(floorTime, 2), 10), padded(fixed(median, 2), 10),
-        padded(fixed(row.percentile(0.99), 2), 10), padded(fixed(median / floorTime, 2), 6),
-        padded(short(row.stepsPerSecond), 10),
+        Self.padded(row.model.cell, -4), Self.padded(row.model.shape, -5),
+        Self.padded("\(row.wave)", 4),
+        Self.padded(fixed(floorTime, 2), 10), Self.padded(fixed(median, 2), 10),
+        Self.padded(fixed(row.percentile(0.99), 2), 10),
+        Self.padded(fixed(median / floorTime, 2), 6),
+        Self.padded(short(row.stepsPerSecond), 10),
         " " + (row.mallocs.map { "\($0.once), \($0.twice)" } ?? "-"),
       ]
       print(columns.joined(separator: " "))
@@ -41,7 +43,7 @@ struct BenchReport {
   }
 
   /// A word in a column: to the right, or to the left where the width is negative.
-  private func padded(_ word: String, _ width: Int) -> String {
+  static func padded(_ word: String, _ width: Int) -> String {
     let space = String(repeating: " ", count: max(0, abs(width) - word.count))
     return width < 0 ? word + space : space + word
   }

@@ -8,18 +8,18 @@ enum MallocCounts {
   /// Set in the second process: where it writes its traces.
   static let variable = "MILLRACE_BENCH_MALLOCS"
 
-  /// In the second process: prints N's and 2N's count of each row, a line each.
-  static func print(_ rows: inout [BenchRow], prefix: String) throws {
+  /// In the second process: prints the counts of each row, a line each.
+  static func print(_ rows: inout [some MallocCounted], prefix: String) throws {
     for index in rows.indices {
       try rows[index].countMallocs(file: prefix)
-      guard let counts = rows[index].mallocs else { return }
-      Swift.print(counts.once, counts.twice)
+      guard let counts = rows[index].counts else { return }
+      Swift.print(counts.map(String.init).joined(separator: " "))
     }
     flushOutput()
   }
 
   /// In the first: the counts of each row; none where the library is not there.
-  static func ofChild() -> [(once: Int, twice: Int)] {
+  static func ofChild(numbers: Int) -> [[Int]] {
     let prefix = FileManager.default.temporaryDirectory
       .appendingPathComponent("millrace-\(UUID().uuidString)").path
     let process = Process()
@@ -35,8 +35,27 @@ enum MallocCounts {
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return String(decoding: output, as: UTF8.self).split(separator: "\n").compactMap { line in
-      let numbers = line.split(separator: " ").compactMap { Int($0) }
-      return numbers.count == 2 ? (numbers[0], numbers[1]) : nil
+      let counts = line.split(separator: " ").compactMap { Int($0) }
+      return counts.count == numbers ? counts : nil
     }
+  }
+}
+
+/// A row of which allocations are counted.
+protocol MallocCounted {
+  /// The counts; nil where they were not counted.
+  var counts: [Int]? { get }
+  /// Counts them, in the second process.
+  mutating func countMallocs(file: String) throws
+}
+
+extension BenchRow: MallocCounted {
+  var counts: [Int]? { mallocs.map { [$0.once, $0.twice] } }
+}
+
+extension BenchEngine: MallocCounted {
+  var counts: [Int]? {
+    guard let mallocs, let mallocsPerMessage else { return nil }
+    return [mallocs.once, mallocs.twice, mallocsPerMessage]
   }
 }

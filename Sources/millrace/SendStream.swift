@@ -9,6 +9,8 @@ struct Flight: Sendable {
   var elements: Int
   var isEnd: Bool
   var sentAt: UInt64 = 0
+  /// What it takes of the credit: a message without elements takes 1.
+  var cost: Int { max(1, elements) }
 }
 
 /// One document on its way through a daemon: what was sent, what came back, where to go on.

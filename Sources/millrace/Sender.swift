@@ -113,7 +113,7 @@ struct Sender {
   private mutating func sendNext(of index: Int, _ now: UInt64) throws -> Bool {
     guard streams[index].maySend(at: now) else { return false }
     var flight = streams[index].nextFlight(elements: options.elementsPerMessage)
-    guard flights.isEmpty || elementsInFlight + flight.elements <= credit else { return false }
+    guard flights.isEmpty || elementsInFlight + flight.cost <= credit else { return false }
     let id = lastID + 1
     let body = streams[index].body(
       of: flight, id: id, labels: options.sendsLabels,
@@ -138,7 +138,7 @@ struct Sender {
     if flights.isEmpty { lastHeard = flight.sentAt }
     lastID = id
     flights[id] = flight
-    elementsInFlight += flight.elements
+    elementsInFlight += flight.cost
     streams[flight.stream].depart(flight)
     pace(flight.elements, flight.sentAt)
   }
@@ -160,7 +160,7 @@ struct Sender {
       }
       lastHeard = now
       tally.elapsed = now - started
-      elementsInFlight -= flight.elements
+      elementsInFlight -= flight.cost
       knowsCredit = knowsCredit || answer.credit != nil
       credit = answer.credit ?? (knowsCredit ? credit : .max)
       let outcome = streams[flight.stream].take(answer, flight, now: now)

@@ -39,6 +39,12 @@ enum ServeCommand: Command {
         long: "durability", value: "always|1s|none",
         help: "What the log survives: power loss, power loss but for a second, crashes (1s)."),
       Option(
+        long: "resident", value: "N",
+        help: "Streams in memory; those used least recently go to a file (200000)."),
+      Option(
+        long: "threads", value: "N",
+        help: "Threads that step waves, each with a share of the streams (1)."),
+      Option(
         long: "ack", value: "computed|logged",
         help: "Whether an answer waits until its message is logged (computed)."),
     ],
@@ -69,7 +75,8 @@ enum ServeCommand: Command {
     let kernels = try chosenKernels()
     let models = ModelOptions.path(arguments, state: state)
     let daemon = try Daemon(
-      engine: try loadModels(models, kernels), endpoints: endpoints, signals: signals,
+      engine: try loadModels(models, kernels, arguments, state), endpoints: endpoints,
+      signals: signals,
       models: models, kernels: kernels, onGap: onGap,
       journal: try journalSettings(arguments, state: state))
     let bound = daemon.endpoints
@@ -79,6 +86,14 @@ enum ServeCommand: Command {
     print("ready")
     flushOutput()
     try daemon.run()
+  }
+
+  private static func limits(_ arguments: Arguments) throws -> EngineLimits {
+    var limits = EngineLimits()
+    if let resident = try arguments.int("resident", in: 1...100_000_000) {
+      limits.resident = resident
+    }
+    return limits
   }
 
   private static func journalSettings(
@@ -128,7 +143,9 @@ enum ServeCommand: Command {
       || endpoint.hasPrefix("tcp://localhost:") || endpoint.hasPrefix("tcp://[::1]:")
   }
 
-  private static func loadModels(_ path: ModelPath, _ kernels: KernelTable) throws -> Engine {
+  private static func loadModels(
+    _ path: ModelPath, _ kernels: KernelTable, _ arguments: Arguments, _ state: String
+  ) throws -> Engine {
     var models: [TaggerModel] = []
     var unavailable: Set<String> = []
     for (name, folder) in path.models() {
@@ -154,7 +171,11 @@ enum ServeCommand: Command {
       throw CommandFailure(
         description: "no model could be loaded from \(path.folders.joined(separator: ", "))")
     }
-    return Engine(models: models, unavailable: unavailable)
+    var threads = EngineThreads()
+    threads.count = try arguments.int("threads", in: 1...64) ?? 1
+    return Engine(
+      models: models, unavailable: unavailable, limits: try limits(arguments), threads: threads,
+      spill: try SpillStore(file: state + "/spill.sqlite"))
   }
 }
 

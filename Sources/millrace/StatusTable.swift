@@ -9,7 +9,7 @@ struct StatusTable {
     let kernels = escapedForDisplay(status.text("kernels") ?? "-")
     print("millrace, process \(figure("pid")), kernels \(kernels), up \(duration(uptime))")
     models()
-    line("streams", figure("streams"))
+    line("streams", "\(figure("streams")), \(figure("resident")) in memory")
     let rate = short(Double(status.integer("elements") ?? 0) / max(uptime, 1e-9))
     line("elements", "\(figure("elements"))  (\(rate)/s since the start)")
     line("pending", figure("pending"))

@@ -83,6 +83,7 @@ class Run:
         self.intake.sndhwm = self.intake.rcvhwm = 0
         self.intake.connect(self.daemon.intake)
         self.control.connect(self.daemon.control)
+        self.credit, self.on_the_way = 256, 0
 
     def order(self, body: dict[str, Any]) -> dict[str, Any]:
         """Asks on the control socket."""
@@ -95,8 +96,9 @@ class Run:
         """Sends and receives until that time; whether all is done."""
         while time.monotonic() < until and not all(stream.is_done for stream in self.streams):
             for stream in self.streams:
-                while (body := stream.next_body()) is not None:
+                while self.on_the_way < self.credit and (body := stream.next_body()) is not None:
                     self.intake.send_multipart([stream.name.encode(), body])
+                    self.on_the_way += 1
             if not self.intake.poll(5_000):
                 raise TimeoutError("no answer came")
             while True:
@@ -104,6 +106,8 @@ class Run:
                     answer = json.loads(self.intake.recv_multipart(zmq.NOBLOCK)[-1])
                 except zmq.Again:
                     break
+                self.on_the_way -= 1
+                self.credit = answer["credit"]
                 self.by_name[answer["id"]].take(answer)
         return all(stream.is_done for stream in self.streams)
 

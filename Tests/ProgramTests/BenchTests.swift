@@ -10,6 +10,8 @@ private struct Row: Decodable {
   let mallocs: [Int]?
   let check: [Double]?
   let ratio: Double?
+  let head: String?
+  let elements_per_s: Double?
 }
 
 /// Σ|h| and h0 … h3 of the double-precision reference of the peers' hashed model.
@@ -62,6 +64,16 @@ private let wanted: [String: [Double]] = [
     let rows = try rows(["wave", "--shape", "s", "--waves", "1,7,40", "--threads", "2"])
     #expect(rows.dropFirst().map(\.wave) == [1, 7, 40, 1, 7, 40])
     #expect(rows.allSatisfy { $0.mallocs == nil || $0.mallocs == [0, 0] })
+  }
+
+  @Test func `waves of the serving core allocate nothing, whatever the head`() throws {
+    let rows = try rows(["engine"])
+    #expect(rows.map(\.head) == ["softmax", "softmax", "crf", "crf", "vectors", "vectors"])
+    #expect(rows.allSatisfy { ($0.elements_per_s ?? 0) > 0 })
+    #if !DEBUG
+      // Unoptimised accessors allocate. Nil where the C library has no tracing allocator.
+      for row in rows { if let mallocs = row.mallocs { #expect(mallocs == [0, 0]) } }
+    #endif
   }
 
   @Test(arguments: [

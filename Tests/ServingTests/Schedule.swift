@@ -27,8 +27,13 @@ struct Schedule {
   private var random: SplitMix64
   private(set) var messages = 0
 
-  init(models: [TaggerModel], streams count: Int, seed: UInt64) {
-    engine = Engine(models: models)
+  /// - Parameters:
+  ///   - resident: streams in memory; nil for all.
+  ///   - threads: threads that step every wave, however small.
+  init(
+    models: [TaggerModel], streams count: Int, seed: UInt64, resident: Int? = nil, threads: Int = 1
+  ) throws {
+    engine = try Engine.spilling(models: models, resident: resident, threads: threads)
     random = SplitMix64(seed: seed)
     streams = (0..<count).map {
       ReferenceStream(

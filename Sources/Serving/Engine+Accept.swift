@@ -1,0 +1,110 @@
+import Wire
+
+extension Engine {
+  /// Takes a message on, or refuses it; the answer comes by ``takeAnswers()``.
+  ///
+  /// A message of a publisher, whom nothing can be answered, has no envelope and a policy of its own
+  /// for gaps.
+  public mutating func accept(
+    _ message: Message, envelope: [[UInt8]] = [], onGap: GapPolicy? = nil
+  ) {
+    counters.messages += 1
+    do throws(Refusal) {
+      var prepared = try prepare(message, envelope: envelope)
+      // No peer was charged for it.
+      prepared.job.cost = 0
+      accept(prepared, onGap: onGap)
+    } catch {
+      refuse(
+        error.identified(by: message), stream: message.stream, envelope: envelope,
+        encoding: message.encoding)
+    }
+  }
+
+  /// Checks a message against its model, as far as the order of messages does not matter.
+  func prepare(_ message: Message, envelope: [[UInt8]]) throws(Refusal) -> PreparedMessage {
+    let model = try route(message.stream)
+    let job = try self.job(message, envelope: envelope, model: served[model].model)
+    return PreparedMessage(message: message, model: model, job: job)
+  }
+
+  /// Takes a prepared message on, or refuses it; the answer comes by ``takeAnswers()``.
+  ///
+  /// - Parameter mayCreate: whether it may begin a stream that is not known.
+  mutating func accept(
+    _ prepared: PreparedMessage, onGap: GapPolicy? = nil, mayCreate: Bool = true
+  ) {
+    let message = prepared.message
+    var job = prepared.job
+    var known: Int?
+    do throws(Refusal) {
+      known = try find(message.stream, model: prepared.model)
+      guard !message.isLateLabels else {
+        try acceptLate(prepared, known: known)
+        return restIfIdle(known)
+      }
+      let place = try order(message, &job, known: known, onGap: onGap, mayCreate: mayCreate)
+      let index =
+        known
+        ?? add(record(message.stream, model: prepared.model, epoch: message.epoch, position: 0))
+      job.created = known == nil
+      streams[index].epoch = message.epoch
+      streams[index].position = place
+      pending += job.elementCount
+      counters.duplicates += job.duplicate ?? 0
+      counters.missing += job.gap ?? 0
+      streams[index].duplicates += job.duplicate ?? 0
+      streams[index].missing += job.gap ?? 0
+      enqueue(job, index)
+    } catch {
+      refuse(
+        error.identified(by: message), stream: message.stream, envelope: job.envelope,
+        encoding: job.encoding, cost: job.cost, atOnce: error.code == .overload)
+      restIfIdle(known)
+    }
+  }
+
+  /// Lets a stream rest again whose message has given it nothing to do.
+  mutating func restIfIdle(_ index: Int?) {
+    if let index, streams[index].jobs.isEmpty { rest(index) }
+  }
+
+  /// Answers a refusal, after the answers that its stream still waits for.
+  public mutating func refuse(
+    _ refusal: Refusal, stream: String, envelope: [[UInt8]], encoding: BodyEncoding = .json
+  ) {
+    refuse(refusal, stream: stream, envelope: envelope, encoding: encoding, cost: 0, atOnce: false)
+  }
+
+  /// Answers a refusal, in its stream's turn or at once.
+  mutating func refuse(
+    _ refusal: Refusal, stream: String, envelope: [[UInt8]], encoding: BodyEncoding, cost: Int,
+    atOnce: Bool
+  ) {
+    counters.refused += 1
+    var refusal = refusal
+    let name = Array(stream.utf8)
+    refusal.next = refusal.next ?? (try? knownPlace(name))?.next ?? loggedPosition(of: name)
+    let known = table.find(name).flatMap { table[$0].work < 0 ? nil : Int(table[$0].work) }
+    let job = Job(envelope: envelope, encoding: encoding, refusal: refusal, cost: cost)
+    if !atOnce, let known, !streams[known].jobs.isEmpty {
+      enqueue(job, known)
+    } else {
+      answers.append(job.answer(.refusal(refusal), stream: stream))
+    }
+  }
+
+  /// The position of a stream that only the journal knows.
+  private func loggedPosition(of name: [UInt8]) -> Int? {
+    guard let history, !forgotten.contains(name) else { return nil }
+    return try? history.position(of: name)?.next
+  }
+
+  private mutating func enqueue(_ job: Job, _ index: Int) {
+    if streams[index].jobs.isEmpty {
+      ready.append(index)
+      table.unlist(streams[index].place)
+    }
+    streams[index].jobs.append(job)
+  }
+}

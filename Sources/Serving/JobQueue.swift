@@ -1,0 +1,35 @@
+/// The messages of one stream that are accepted and not yet answered, oldest first.
+///
+/// Taking the first costs the same however many wait.
+struct JobQueue: Sendable {
+  private var jobs: [Job] = []
+  /// Jobs at the front of the array that are gone.
+  private var gone = 0
+
+  var isEmpty: Bool { gone == jobs.count }
+  var count: Int { jobs.count - gone }
+
+  subscript(index: Int) -> Job {
+    _read { yield jobs[gone + index] }
+    _modify { yield &jobs[gone + index] }
+  }
+
+  mutating func append(_ job: Job) { jobs.append(job) }
+
+  @discardableResult
+  mutating func removeFirst() -> Job {
+    let job = jobs[gone]
+    gone += 1
+    if gone == jobs.count {
+      jobs.removeAll(keepingCapacity: gone <= 16)
+      gone = 0
+    } else if gone >= 16, gone * 2 >= jobs.count {
+      jobs.removeFirst(gone)
+      gone = 0
+    } else {
+      // What it holds must not stay in memory until its place is used again.
+      jobs[gone - 1] = Job(envelope: [], encoding: .json)
+    }
+    return job
+  }
+}

@@ -1,0 +1,19 @@
+import Wire
+
+/// A message that was checked against its model, as far as the order of messages does not matter.
+struct PreparedMessage: Sendable {
+  let message: Message
+  /// Index of the model that its stream goes to.
+  let model: Int
+  var job: Job
+}
+
+extension Refusal {
+  /// The refusal with what a readable message says of itself.
+  func identified(by message: Message) -> Refusal {
+    var refusal = self
+    refusal.seq = message.seq
+    refusal.id = message.id
+    return refusal
+  }
+}
