@@ -51,6 +51,7 @@ public final class Daemon {
   var journal: DaemonJournal?
   var answersDropped = 0
   let loader: Loader
+  private var life: DaemonLife
   /// The versions that were in service before the present one, by model, oldest first.
   var earlier: [String: [Int]] = [:]
 
@@ -65,6 +66,7 @@ public final class Daemon {
     self.signals = signals
     self.kernels = kernels.name
     loader = try Loader(path: models, kernels: kernels)
+    life = DaemonLife(now: started)
     let context = try Context()
     self.onGap = onGap
     intake = try Socket(context, .router)
@@ -105,10 +107,15 @@ public final class Daemon {
   /// Serves until SIGTERM or SIGINT, then answers what has come in and returns.
   public func run() throws(ZeroMQError) {
     var isWaiting = false
+    life.ready(streams: engine.streams.count, models: engine.models.count)
     while true {
       let isBusy = isWaiting || engine.isDraining || journal?.isStoring == true
       // With a journal the loop looks once a second whether states are to be stored.
-      _ = try poller.wait(milliseconds: isBusy ? 0 : journal == nil ? -1 : 1000)
+      let idle = life.wait(atMost: journal == nil ? -1 : 1000)
+      _ = try poller.wait(milliseconds: isBusy ? 0 : idle)
+      life.turned(
+        now: MonotonicClock.now(), streams: engine.streams.count, elements: engine.counters.elements
+      )
       if journal != nil { engine.now = WallClock.now() }
       readSignals()
       let received = try receive() + receivePublished()
@@ -119,6 +126,7 @@ public final class Daemon {
       try sendAnswers()
       if engine.isDraining && !isWaiting && received == 0 { break }
     }
+    life.stopping()
     loader.finish()
     try putLoadedIntoService()
     try finishLogging()
