@@ -36,6 +36,8 @@ let package = Package(
       name: "CCrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CSystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CPlatform"),
     .systemLibrary(name: "CMachine"),
 
@@ -48,7 +50,8 @@ let package = Package(
     // 2: resources
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(
-      name: "Platform", dependencies: ["CCrypto", "CPlatform", "CMachine"], swiftSettings: strict),
+      name: "Platform", dependencies: ["CCrypto", "CPlatform", "CMachine", "CSystemd"],
+      swiftSettings: strict),
     .target(
       name: "ModelStore", dependencies: ["Platform", "Wire", "Text", "Decoding", "Recurrent"],
       swiftSettings: strict),

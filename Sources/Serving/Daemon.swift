@@ -52,6 +52,7 @@ public final class Daemon {
   /// Answers that their peers do not take at present.
   var outbox = Outbox()
   let loader: Loader
+  private var life: DaemonLife
   /// The versions that were in service before the present one, by model, oldest first.
   var earlier: [String: [Int]] = [:]
 
@@ -67,6 +68,7 @@ public final class Daemon {
     self.signals = signals
     self.kernels = kernels.name
     loader = try Loader(path: models, kernels: kernels)
+    life = DaemonLife(now: started)
     let context = try Context()
     self.onGap = onGap
     intake = try Socket(context, .router)
@@ -107,9 +109,12 @@ public final class Daemon {
   /// Serves until SIGTERM or SIGINT, then answers what has come in and returns.
   public func run() throws(ZeroMQError) {
     var isWaiting = false
+    life.ready(streams: engine.streamCount, models: engine.models.count)
     while true {
       let isBusy = isWaiting || engine.isDraining || journal?.isStoring == true
-      _ = try poller.wait(milliseconds: isBusy ? 0 : pause)
+      _ = try poller.wait(milliseconds: isBusy ? 0 : life.wait(atMost: pause))
+      life.turned(
+        now: MonotonicClock.now(), streams: engine.streamCount, elements: engine.counters.elements)
       if journal != nil { engine.now = WallClock.now() }
       readSignals()
       let received = try receive() + receivePublished()
@@ -120,6 +125,7 @@ public final class Daemon {
       try sendAnswers()
       if engine.isDraining && !isWaiting && received == 0 { break }
     }
+    life.stopping()
     loader.finish()
     try putLoadedIntoService()
     try finishLogging()

@@ -16,11 +16,13 @@ struct CommandFailure: Error, CustomStringConvertible {
 /// Finds the command, runs it and turns its end into an exit status: 0 done, 1 failed, 2 used wrongly.
 enum Program {
   static let version = "0.1.0"
-  private static var commands: [any Command.Type] {
+  /// All commands, in the order of the help.
+  static var commands: [any Command.Type] {
     [
       DemoCommand.self, ServeCommand.self, TagCommand.self, SendCommand.self, TrainCommand.self,
       EvalCommand.self, ModelsCommand.self, JournalCommand.self, StatusCommand.self,
-      BenchCommand.self,
+      TopCommand.self,
+      BenchCommand.self, CompletionsCommand.self,
     ]
   }
 

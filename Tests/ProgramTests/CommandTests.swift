@@ -20,7 +20,9 @@ import Testing
 
   @Test func `every command has help with an example and exits with 0`() throws {
     let names = [
-      "serve", "tag", "send", "train", "eval", "models", "journal", "status", "bench",
+      "serve", "tag", "send", "train", "eval", "models", "journal", "status", "top", "bench",
+      "demo",
+      "completions",
     ]
     for command in names {
       let finished = try Processes.millrace([command, "--help"])
