@@ -62,6 +62,10 @@ public func crossEntropy(
     gradient.update(repeating: 0, count: count)
     return 0
   }
+  if options.classWeights.isEmpty, options.smoothing == 0 {
+    return crossEntropy(
+      logits: logits, count: count, target: target, weight: weight, gradient: gradient)
+  }
   let ownShare = (1 - options.smoothing) * options.weight(of: target)
   let plain = crossEntropy(
     logits: logits, count: count, target: target, weight: 1, gradient: gradient)

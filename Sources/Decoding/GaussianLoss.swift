@@ -1,7 +1,7 @@
 import Glibc
 
 /// The smallest variance that a Gaussian loss reckons with, PyTorch's `eps`.
-private let smallestVariance = 1e-6
+let smallestVariance = 1e-6
 
 /// The negative log-likelihood of one element under independent Gaussians, and its gradient.
 ///

@@ -12,10 +12,11 @@ public struct TensorShape: Sendable, Equatable {
   }
 }
 
-/// The tensors that a model of this configuration consists of: features, layers, heads, CRF.
+/// The tensors that a model of this configuration consists of: features, layers, heads, CRF, auxiliary
+/// head.
 ///
 /// The names are those of a PyTorch module with members `embedding`, `hashed`, `rnn` or `layers`,
-/// and `head` or `heads`.
+/// `head` or `heads`, and `auxiliary`.
 public func expectedTensors(
   _ config: ModelConfig, vocabularyCount: Int, labelCount: Int
 ) -> [TensorShape] {
@@ -30,15 +31,20 @@ public func expectedTensors(
     tensors.append(TensorShape(names.hiddenBias, [rows]))
     width = layer.units
   }
+  let outputs = config.outputs(labels: labelCount)
   for delay in config.delays {
     let names = headTensorNames(config, delay: delay)
-    tensors.append(TensorShape(names.weight, [labelCount, width]))
-    tensors.append(TensorShape(names.bias, [labelCount]))
+    tensors.append(TensorShape(names.weight, [outputs, width]))
+    tensors.append(TensorShape(names.bias, [outputs]))
   }
   if config.head.crf != nil {
     tensors.append(TensorShape("crf.transitions", [labelCount, labelCount]))
     tensors.append(TensorShape("crf.start", [labelCount]))
     tensors.append(TensorShape("crf.end", [labelCount]))
+  }
+  if config.auxiliary != nil {
+    tensors.append(TensorShape("auxiliary.weight", [vocabularyCount, width]))
+    tensors.append(TensorShape("auxiliary.bias", [vocabularyCount]))
   }
   return tensors
 }

@@ -46,7 +46,8 @@ extension ModelConfig {
     }
     let heads = delays.count == 1 ? ["head"] : delays.map { "heads.\($0)" }
     return NetworkShape(
-      tables: tables, input: inputSize, layers: layers, heads: heads, labels: labels,
-      hasCRF: head.crf != nil)
+      tables: tables, input: inputSize, layers: layers, heads: heads,
+      labels: outputs(labels: labels), hasCRF: head.crf != nil,
+      auxiliary: auxiliary == nil ? 0 : vocabulary)
   }
 }

@@ -1,3 +1,4 @@
+import Recurrent
 import Wire
 
 /// Messages with the logits that an independent implementation computed for them.
@@ -18,9 +19,15 @@ public struct Golden: Sendable, Equatable {
     }
   }
 
+  /// Logits of each head that are kept: the first ones of a large vocabulary stand for all.
+  public static let mostLabels = 512
+
+  /// Logits of each head of a network that are kept.
+  public static func labels(of shape: NetworkShape) -> Int { min(shape.labels, mostLabels) }
+
   /// The streams, all of the same number of elements.
   public let streams: [Stream]
-  /// The logits, of shape [streams, steps, delays, labels].
+  /// The logits, of shape [streams, steps, delays, labels], at most ``mostLabels`` labels.
   public let logits: Tensor
 
   /// Puts streams and logits together; all streams have the same number of elements.

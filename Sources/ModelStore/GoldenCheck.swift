@@ -35,13 +35,13 @@ extension TaggerModel {
   ///
   /// - Throws: ``ModelError`` with the largest difference where it is beyond ``goldenTolerance``.
   public func check(_ golden: Golden, named name: String) throws(ModelError) {
-    let (delays, labels) = (config.delays.count, labels.count)
+    let (delays, labels) = (config.delays.count, Golden.labels(of: network.shape))
     guard golden.logits.shape[2...] == [delays, labels] else {
       throw ModelError(
         .mismatch, path: name,
         reason:
           "golden logits are for \(golden.logits.shape[2]) delays of \(golden.logits.shape[3]) "
-          + "labels, the model has \(delays) of \(labels)")
+          + "labels, for the model \(delays) of \(labels) are wanted")
     }
     var inputs: [(lookups: [Int32], vectors: [Float])] = []
     for stream in golden.streams { inputs.append(try input(of: stream, name)) }
@@ -97,7 +97,7 @@ extension TaggerModel {
         runner.step(
           element: step, lookups: stream.lookups, vectors: stream.vectors, slot: slot, arena: arena)
         for head in 0..<config.delays.count {
-          for label in 0..<labels.count {
+          for label in 0..<Golden.labels(of: network.shape) {
             let logit = runner.logit(row: 0, head: head, label: label)
             let difference = abs(logit - logits[index])
             if difference.isNaN { return .nan }

@@ -10,18 +10,31 @@ extension ModelConfig {
       {
         "format": 1,
         "name": \(quoted(name)),
-        "task": "tag",
+        "task": "\(task)",
         "input": {
       \(input.encoded())
         },
         "layers": [\n\(cells.joined(separator: ",\n"))\n  ],
         "delays": [\(delays)],
-        "head": \(head.encoded()),
+        "head": \(headText),\(auxiliaryText)
         "precision": "fp32",
         "swap": {"state": "keep", "replay_steps": \(replaySteps)}
       }
 
       """
+  }
+
+  private var headText: String {
+    switch task {
+    case .tag: head.encoded()
+    case .next: "{\"kind\": \"softmax\"}"
+    case .classify: "{\"kind\": \"classify\", \"labels\": \(quoted(head.labels))}"
+    case .forecast: "{\"kind\": \"forecast\", \"horizons\": \(head.horizons)}"
+    }
+  }
+
+  private var auxiliaryText: String {
+    auxiliary.map { "\n  \"auxiliary\": {\"kind\": \"next\", \"weight\": \($0.weight)}," } ?? ""
   }
 }
 

@@ -23,19 +23,17 @@ extension ModelConfig {
         "swap",
       ])
     _ = try root.integer("format", in: 1...1)
-    _ = try root.choice("task", ["tag"], later: ["next", "classify", "forecast"])
+    let task = try TaskReader.task(root)
     _ = try root.choice("precision", ["fp32"], later: ["bf16", "int8"], default: "fp32")
-    if root["auxiliary"] != nil {
-      throw root.refusal(
-        "auxiliary", "is a second head, which this version does not run yet", "leave it out",
-        .unsupported)
-    }
     let input = try InputReader.read(root, template: template)
     let config = ModelConfig(
-      name: try root.fileName("name"), input: input,
+      name: try root.fileName("name"), task: task, input: input,
       layers: try LayerReader.layers(root, input: input.size),
-      delays: try HeadReader.delays(root), head: try HeadReader.head(root),
+      delays: try HeadReader.delays(root),
+      head: try task == .tag ? HeadReader.head(root) : TaskReader.head(root, task, input),
+      auxiliary: try TaskReader.auxiliary(root, task, input),
       replaySteps: try HeadReader.replaySteps(root))
+    try TaskReader.checkDelays(config.delays, root, task)
     guard config.vectors == nil || config.head.scheme == .none else {
       throw ModelError(
         .unsupported, path: path,
@@ -68,7 +66,7 @@ private enum HeadReader {
     let head = try ConfigObject(
       root["head"], path: root.path, location: "head",
       keys: ["kind", "labels", "scheme", "lag", "temperature", "horizons"])
-    let kind = try head.choice("kind", ["softmax", "crf"], later: ["classify", "forecast"])
+    let kind = try head.choice("kind", ["softmax", "crf"])
     let crf = kind == "crf" ? try crf(head) : nil
     if crf == nil { try checkSoftmax(head) }
     let scheme = try head.choice(

@@ -23,7 +23,7 @@ public struct ModelFolder: Sendable {
   ///
   /// Line 0 is `<unk>`.
   public let vocabulary: Vocabulary?
-  /// The labels in the order of their ids.
+  /// The labels in the order of their ids: for `next` the words, for `forecast` none.
   public let labels: Vocabulary
   /// The SHA-256 of `config.json` and the word lists as they were read, by file name.
   public let hashes: [String: String]
@@ -46,7 +46,7 @@ public struct ModelFolder: Sendable {
       vocabulary = words
     }
     let labelFile = config.head.labels
-    let labels = try wordList(path + "/" + labelFile, FileLimits.labels, &hashes[labelFile])
+    let labels = try labels(config, vocabulary, path, &hashes)
     if config.head.crf != nil {
       do throws(DecoderError) {
         _ = try config.transitionRules(labels.tokens)
@@ -56,6 +56,17 @@ public struct ModelFolder: Sendable {
     }
     return ModelFolder(
       path: path, config: config, vocabulary: vocabulary, labels: labels, hashes: hashes)
+  }
+
+  /// The labels of the head: for `next` the words, for `forecast` none.
+  private static func labels(
+    _ config: ModelConfig, _ vocabulary: Vocabulary?, _ path: String,
+    _ hashes: inout [String: String]
+  ) throws(ModelError) -> Vocabulary {
+    if config.task == .next, let vocabulary { return vocabulary }
+    if config.task == .forecast { return .empty }
+    let file = config.head.labels
+    return try wordList(path + "/" + file, FileLimits.labels, &hashes[file])
   }
 
   /// The tensors that a version of this model consists of.

@@ -14,7 +14,7 @@ public final class TaggerModel: Sendable {
   public let version: Int
   /// What the network is.
   public let config: ModelConfig
-  /// The labels by id.
+  /// The labels by id: for `next` the words, for `forecast` none.
   public let labels: Vocabulary
   /// The words that are looked up; nil where none are.
   public let vocabulary: Vocabulary?

@@ -23,8 +23,8 @@ extension Parameters {
       guard layer.cell.hasCellState else { continue }
       for unit in units..<(2 * units) { pointer(names.biases[0])[unit] = 1 }
     }
-    for head in shape.heads {
-      let limit = (6 / Float(shape.top + shape.labels)).squareRoot()
+    for (head, count) in shape.trainedHeads {
+      let limit = (6 / Float(shape.top + count)).squareRoot()
       fill(head + ".weight") { limit * (2 * random.uniform() - 1) }
       fill(head + ".bias") { 0 }
     }

@@ -91,7 +91,7 @@ public final class TrainingWeights: @unchecked Sendable {
     }
     headForward = FloatBuffer(count: 0)
     headBias = FloatBuffer(count: 0)
-    headBackward = FloatBuffer(count: padded(shape.outputs) * padded(shape.top))
+    headBackward = FloatBuffer(count: padded(shape.trainedOutputs) * padded(shape.top))
     load(parameters)
   }
 
@@ -100,13 +100,15 @@ public final class TrainingWeights: @unchecked Sendable {
   /// No pass may run meanwhile.
   public func load(_ parameters: Parameters) {
     for (index, layer) in layers.enumerated() { layer.load(parameters, index) }
-    (headForward, headBias) = packedHeads(parameters)
-    for (head, name) in shape.heads.enumerated() {
+    (headForward, headBias) = packedHeads(parameters, shape.trainedHeads)
+    var row = 0
+    for (name, count) in shape.trainedHeads {
       let from = parameters.pointer(name + ".weight")
-      for label in 0..<shape.labels {
-        (headBackward.base + (head * shape.labels + label) * padded(shape.top))
+      for label in 0..<count {
+        (headBackward.base + (row + label) * padded(shape.top))
           .update(from: from + label * shape.top, count: shape.top)
       }
+      row += count
     }
   }
 }

@@ -37,11 +37,14 @@ public struct NetworkShape: Sendable, Equatable {
   ///
   /// They come after the logits: no step looks at them.
   public var hasCRF: Bool
+  /// Logits of a further head that only training computes, with the tensors `auxiliary`; 0 without
+  /// it.
+  public var auxiliary: Int
 
   /// Gathers the sizes; a residual layer whose input is not as wide as itself is a programmer error.
   public init(
     tables: [Table], input: Int, layers: [LayerShape], heads: [String], labels: Int,
-    hasCRF: Bool = false
+    hasCRF: Bool = false, auxiliary: Int = 0
   ) {
     self.tables = tables
     self.input = input
@@ -49,6 +52,7 @@ public struct NetworkShape: Sendable, Equatable {
     self.heads = heads
     self.labels = labels
     self.hasCRF = hasCRF
+    self.auxiliary = auxiliary
     for index in layers.indices where layers[index].isResidual {
       precondition(self.input(of: index) == layers[index].units, "NetworkShape: residual sizes")
     }
@@ -59,6 +63,16 @@ public struct NetworkShape: Sendable, Equatable {
 
   /// Logits of all heads together; head d's begin at d · labels.
   public var outputs: Int { heads.count * labels }
+
+  /// Logits of all heads in training: the auxiliary head's come last.
+  public var trainedOutputs: Int { outputs + auxiliary }
+
+  /// The tensors of all heads in training and how many logits each has, in the order of the
+  /// logits.
+  var trainedHeads: [(name: String, count: Int)] {
+    let own = heads.map { (name: $0, count: labels) }
+    return auxiliary > 0 ? own + [(name: "auxiliary", count: auxiliary)] : own
+  }
 
   /// Width of the input of layer `layer`.
   public func input(of layer: Int) -> Int { layer == 0 ? input : layers[layer - 1].units }
@@ -121,6 +135,10 @@ extension NetworkShape {
       add("crf.transitions", [labels, labels])
       add("crf.start", [labels])
       add("crf.end", [labels])
+    }
+    if auxiliary > 0 {
+      add("auxiliary.weight", [auxiliary, top])
+      add("auxiliary.bias", [auxiliary])
     }
     return ranges
   }

@@ -41,21 +41,24 @@ public final class PackedNetwork: Sendable {
         parameters, index, kernels: kernels, foldedBytes: foldedBytes, stateOffset: offset)
     }
     stateSize = offset
-    (headWeights, headBias) = packedHeads(parameters)
+    (headWeights, headBias) = packedHeads(parameters, shape.heads.map { ($0, shape.labels) })
   }
 }
 
-/// All heads as one transposed matrix and one bias.
-func packedHeads(_ parameters: Parameters) -> (weights: FloatBuffer, bias: FloatBuffer) {
+/// Heads, each with its logits, as one transposed matrix and one bias.
+func packedHeads(
+  _ parameters: Parameters, _ heads: [(name: String, count: Int)]
+) -> (weights: FloatBuffer, bias: FloatBuffer) {
   let shape = parameters.shape
-  let width = padded(shape.outputs)
+  let width = padded(heads.reduce(0) { $0 + $1.count })
   let weights = FloatBuffer(count: shape.top * width)
   let bias = FloatBuffer(count: width)
-  for (head, name) in shape.heads.enumerated() {
-    let from = parameters.pointer(name + ".weight")
-    for label in 0..<shape.labels {
-      let column = head * shape.labels + label
-      bias.base[column] = parameters.pointer(name + ".bias")[label]
+  var column = 0
+  for (name, count) in heads {
+    let (from, biases) = (parameters.pointer(name + ".weight"), parameters.pointer(name + ".bias"))
+    for label in 0..<count {
+      defer { column += 1 }
+      bias.base[column] = biases[label]
       for k in 0..<shape.top { weights.base[k * width + column] = from[label * shape.top + k] }
     }
   }

@@ -66,19 +66,21 @@ extension WindowPass {
     let width = padded(shape.top)
     weights.kernels.matrixProduct(
       MatrixProduct(
-        rows: steps * lanes, columns: width, depth: shape.outputs, a: dLogits.base,
+        rows: steps * lanes, columns: width, depth: shape.trainedOutputs, a: dLogits.base,
         aRow: outputWidth, aColumn: 1, b: weights.headBackward.base, bRow: width, c: dTop.base,
         cRow: width, start: .zero))
     multiply(dTop, by: masks?[layers.count])
     weights.kernels.matrixProduct(
       MatrixProduct(
-        rows: shape.outputs, columns: width, depth: steps * lanes, a: dLogits.base, aRow: 1,
+        rows: shape.trainedOutputs, columns: width, depth: steps * lanes, a: dLogits.base, aRow: 1,
         aColumn: outputWidth, b: top.base, bRow: width, c: headGradient.base, cRow: width,
         start: .zero))
-    for (head, name) in shape.heads.enumerated() {
+    var first = 0
+    for (name, count) in shape.trainedHeads {
       let (to, bias) = (gradient.pointer(name + ".weight"), gradient.pointer(name + ".bias"))
-      for label in 0..<shape.labels {
-        let row = head * shape.labels + label
+      defer { first += count }
+      for label in 0..<count {
+        let row = first + label
         for k in 0..<shape.top { to[label * shape.top + k] += headGradient.base[row * width + k] }
         for step in 0..<(steps * lanes) { bias[label] += dLogits.base[step * outputWidth + row] }
       }

@@ -41,7 +41,7 @@ public final class WindowPass: @unchecked Sendable {
         FloatBuffer(count: $0.dCell.count)
       )
     }
-    outputWidth = padded(weights.shape.outputs)
+    outputWidth = padded(weights.shape.trainedOutputs)
     logits = FloatBuffer(count: steps * lanes * outputWidth)
     dLogits = FloatBuffer(count: steps * lanes * outputWidth)
     top = FloatBuffer(count: steps * lanes * padded(weights.shape.top))

@@ -13,15 +13,16 @@ struct CSVRecords {
 
   /// Fields of one record; more are refused before they are read.
   static let mostFields = 8192
-  /// UTF-8 bytes of one field.
-  static let longestField = 4096
 
   private let bytes: [UInt8]
   private let file: String
+  /// UTF-8 bytes of one field.
+  private let longestField: Int
   private var position: Int
   private var line = 1
 
-  init(_ bytes: [UInt8], file: String) {
+  init(_ bytes: [UInt8], file: String, longestField: Int = 4096) {
+    self.longestField = longestField
     self.bytes = bytes
     self.file = file
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -85,7 +86,7 @@ struct CSVRecords {
       } else if byte == 0x0A {
         line += 1
       }
-      guard content.count < Self.longestField else { throw tooLong }
+      guard content.count < longestField else { throw tooLong }
       content.append(byte)
     }
     line = first
@@ -100,7 +101,7 @@ struct CSVRecords {
   }
 
   private func text(_ bytes: ArraySlice<UInt8>) throws(TextError) -> String {
-    guard bytes.count <= Self.longestField else { throw tooLong }
+    guard bytes.count <= longestField else { throw tooLong }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw bad("bytes that are not UTF-8", wanted: "UTF-8")
     }
@@ -108,7 +109,7 @@ struct CSVRecords {
   }
 
   private var tooLong: TextError {
-    bad("a field of more than \(Self.longestField) bytes", wanted: "at most that many")
+    bad("a field of more than \(longestField) bytes", wanted: "at most that many")
   }
 
   private func bad(_ found: String, wanted: String) -> TextError {

@@ -10,7 +10,7 @@ struct SeriesColumns {
   private let names: [String]
   private let stream: Int?
   private let time: Int?
-  private let label: Int
+  private let label: Int?
   private let values: [Int]
 
   init(
@@ -38,16 +38,16 @@ struct SeriesColumns {
     guard time != nil || !form.needsTime else {
       throw bad("no time", "a column time_s or time_ns, as the model takes the time between rows")
     }
-    let label = names.firstIndex(of: "label") ?? names.count - 1
+    let label = names.firstIndex(of: "label") ?? (form.hasLabels ? names.count - 1 : nil)
     let values = names.indices.filter { $0 != stream && $0 != time && $0 != label }
-    guard label != stream, label != time, !values.isEmpty,
+    guard label == nil || label != stream && label != time, !values.isEmpty,
       values.count == form.dimensions ?? values.count
     else {
       let list = values.map { names[$0] }.joined(separator: ", ")
       throw bad(
         "\(values.count) columns of numbers (\(list.prefix(200)))",
-        "\(form.dimensions.map { "the \($0) numbers of the model's vectors" } ?? "numbers") and a "
-          + "label, separated by commas")
+        "\(form.dimensions.map { "the \($0) numbers of the model's vectors" } ?? "numbers")"
+          + (form.hasLabels ? " and a label" : "") + ", separated by commas")
     }
     (self.stream, self.time, self.label, self.values) = (stream, time, label, values)
   }
@@ -66,8 +66,8 @@ struct SeriesColumns {
   func add(_ record: CSVRecords.Record, to series: inout LabelledSeries) throws(TextError) {
     for column in values { series.values.append(try number(record, column)) }
     if let time { series.times.append(try nanoseconds(record, time)) }
-    let label = record.fields[label]
-    series.labels.append(label.isEmpty ? nil : label)
+    let label = form.hasLabels ? label.map { record.fields[$0] } : nil
+    series.labels.append(label == "" ? nil : label)
   }
 
   private func number(

@@ -13,9 +13,13 @@ public enum SeriesReader {
     public var allowsMissing: Bool
     /// Whether each row must have a time.
     public var needsTime: Bool
+    /// Whether there are labels; without them a column `label` is left out and the last column is a
+    /// number like the others.
+    public var hasLabels: Bool
 
     /// Gathers the demands.
-    public init(dimensions: Int?, allowsMissing: Bool, needsTime: Bool) {
+    public init(dimensions: Int?, allowsMissing: Bool, needsTime: Bool, hasLabels: Bool = true) {
+      self.hasLabels = hasLabels
       self.dimensions = dimensions
       self.allowsMissing = allowsMissing
       self.needsTime = needsTime

@@ -8,6 +8,14 @@ public struct Vocabulary: Hashable, Sendable {
   public let tokens: [String]
   private let ids: [ExactString: Int]
 
+  /// A vocabulary without tokens.
+  public static let empty = Vocabulary()
+
+  private init() {
+    tokens = []
+    ids = [:]
+  }
+
   /// Reads a vocabulary file's content.
   ///
   /// Lines may end in `\r\n`, and the last may end or not.

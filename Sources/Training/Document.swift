@@ -7,17 +7,27 @@ public struct Document: Sendable {
   /// Table rows of all tokens: (count, lookups); empty for vectors.
   public let lookups: [Int32]
   /// The vectors as layer 0 takes them: (count, inputSize); empty for tokens.
+  ///
+  /// Those after the last element only serve to compare forecasts with.
   public let vectors: [Float]
+  /// Numbers of a vector; 0 for tokens.
+  let width: Int
   /// Gold label ids, one an element; −1 where there is none.
+  ///
+  /// For `next` the word that follows.
   public let labels: [Int32]
   /// The tokens' gold labels as written, one array a sentence; empty for vectors.
   public let sentences: [[String]]
 
   /// A document of looked-up tokens or vectors, their label ids, and the tokens' labels sentence by
   /// sentence.
+  ///
+  /// - Parameter width: numbers of a vector; nil where there are as many vectors as labels.
   public init(
-    lookups: [Int32], vectors: [Float] = [], labels: [Int32], sentences: [[String]]
+    lookups: [Int32], vectors: [Float] = [], width: Int? = nil, labels: [Int32],
+    sentences: [[String]]
   ) {
+    self.width = width ?? vectors.count / max(labels.count, 1)
     self.lookups = lookups
     self.vectors = vectors
     self.labels = labels
@@ -26,6 +36,20 @@ public struct Document: Sendable {
 
   /// Number of elements.
   public var count: Int { labels.count }
+}
+
+extension Document: ElementSource {
+  func lookups(at position: Int) -> ArraySlice<Int32> {
+    let width = lookups.count / max(count, 1)
+    return lookups[(position * width)..<((position + 1) * width)]
+  }
+
+  func vector(at position: Int) -> ArraySlice<Float> {
+    vectors[(position * width)..<((position + 1) * width)]
+  }
+
+  /// Number of elements, those after the last one too.
+  var known: Int { width > 0 ? vectors.count / width : count }
 }
 
 /// Labels in the data that the model does not have.

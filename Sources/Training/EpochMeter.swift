@@ -58,10 +58,11 @@ struct EpochMeter {
       secondsLeft: fraction > 0 ? spent * (1 - fraction) / fraction : 0)
   }
 
-  func report(score: TaggingScore) -> EpochReport {
+  func report(score: ModelScore) -> EpochReport {
     EpochReport(
       epoch: epoch, loss: meanLoss, gradientNorm: windows > 0 ? norm / Double(windows) : .nan,
-      score: score.f1, accuracy: score.accuracy, elementsPerSecond: elementsPerSecond,
+      score: score.value, accuracy: score.accuracy, measured: score,
+      elementsPerSecond: elementsPerSecond,
       isBest: false, droppedUpdates: dropped)
   }
 }

@@ -70,7 +70,7 @@ extension Follower {
     guard progress.updatesLeft > 0 else { return }
     let batcher = ReplayBatcher(
       sampler: sampler, border: progress.frontier.trained, steps: options.training.window,
-      lanes: options.training.lanes, delays: folder.config.delays)
+      lanes: options.training.lanes, delays: folder.config.delays, extras: head.extras)
     let started = MonotonicClock.now()
     var (loss, elements) = (0.0, 0)
     while progress.updatesLeft > 0 {

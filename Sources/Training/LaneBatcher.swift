@@ -14,6 +14,11 @@ package struct LaneBatcher {
     package var resets: [Bool]
     /// For each delay the label id that its head should give at (step, lane), or −1.
     package var targets: [[Int32]]
+    /// The id of the word that follows each (step, lane), or −1; empty without an auxiliary head.
+    package var following: [Int32]
+    /// What is forecast at each (step, lane): (horizon, dimension), NaN where nothing is known;
+    /// empty where nothing is forecast.
+    package var futures: [Float]
     /// How far back heads may label from each (step, lane): the elements of its sequence before it
     /// that are still open, at most the largest delay; −1 where a lane is idle.
     package var reaches: [Int]
@@ -48,6 +53,7 @@ package struct LaneBatcher {
   private let width: Int
   private let vectorWidth: Int
   private let delays: [Int]
+  private let extras: ExtraTargets
   private var lanes: [Lane]
   private var nextDocument = 0
 
@@ -55,8 +61,9 @@ package struct LaneBatcher {
   /// has `lookups` table rows or a vector of `vectors` numbers.
   package init(
     documents: [Document], order: [Int], steps: Int, lanes: Int, lookups: Int, vectors: Int = 0,
-    delays: [Int]
+    delays: [Int], extras: ExtraTargets = .none
   ) {
+    self.extras = extras
     self.documents = documents
     self.order = order
     self.steps = steps
@@ -70,7 +77,7 @@ package struct LaneBatcher {
   package mutating func next() -> Window? {
     let rows = steps * lanes.count
     var window = Window(
-      rows: rows, lookups: width, vectors: vectorWidth, delays: delays.count)
+      rows: rows, lookups: width, vectors: vectorWidth, delays: delays.count, extras: extras)
     for step in 0..<steps {
       for lane in lanes.indices { fill(&window, row: step * lanes.count + lane, lane: lane) }
     }
@@ -93,6 +100,7 @@ package struct LaneBatcher {
     for (head, delay) in delays.enumerated() where position >= delay {
       window.targets[head][row] = document.labels[position - delay]
     }
+    extras.add(document, at: position, end: document.known, row: row, to: &window)
     window.reaches[row] = min(position, delays.last ?? 0)
     if position == 0 { window.marks[row].insert(.begins) }
     if position + 1 == document.count { window.marks[row].insert(.ends) }
@@ -104,12 +112,14 @@ package struct LaneBatcher {
 
 extension LaneBatcher.Window {
   /// A window in which every lane is idle.
-  init(rows: Int, lookups: Int, vectors: Int, delays: Int) {
+  init(rows: Int, lookups: Int, vectors: Int, delays: Int, extras: ExtraTargets = .none) {
     self.init(
       lookups: Array(repeating: 0, count: rows * lookups),
       vectors: Array(repeating: 0, count: rows * vectors),
       resets: Array(repeating: true, count: rows),
       targets: Array(repeating: Array(repeating: -1, count: rows), count: delays),
+      following: Array(repeating: -1, count: extras.wordColumn == nil ? 0 : rows),
+      futures: Array(repeating: .nan, count: rows * (extras.forecast?.count ?? 0)),
       reaches: Array(repeating: -1, count: rows), marks: Array(repeating: [], count: rows),
       count: 0)
   }

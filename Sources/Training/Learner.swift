@@ -84,11 +84,13 @@ package struct Learner {
       // A score is not finite: no step with these weights is.
       return apply(loss: .nan, rate: rate, limit: lossLimit)
     }
-    let weights = Self.weights(window, chains?.lanes)
+    let weights = LossWeights(window, head, chains: chains?.lanes)
+    let crossEntropy = head.crossEntropy
     let run = { @Sendable (index: Int) in
       flushingDenormals {
         shards[index].run(
-          window, allLanes: options.lanes, states: states, weights: weights, chains: chains,
+          window, allLanes: options.lanes, states: states, weights: weights,
+          crossEntropy: crossEntropy, chains: chains,
           parameters: parameters, dropout: options.dropout, seed: seed)
       }
     }
@@ -98,17 +100,6 @@ package struct Learner {
       for index in shards.indices { run(index) }
     }
     return apply(loss: shards.reduce(0) { $0 + $1.loss }, rate: rate, limit: lossLimit)
-  }
-
-  /// What an element's loss counts: each delay the same, within a delay each element.
-  private static func weights(_ window: LaneBatcher.Window, _ lanes: [LaneChains]?) -> [Float] {
-    var counts = window.targets.map { targets in targets.count { $0 >= 0 } }
-    if let lanes {
-      counts[counts.count - 1] = lanes.reduce(0) { sum, lane in
-        sum + lane.chains.reduce(0) { $0 + $1.elements.count { $0.target >= 0 } }
-      }
-    }
-    return counts.map { 1 / Float(max($0, 1) * counts.count) }
   }
 
   /// The seed of one update's dropout masks.

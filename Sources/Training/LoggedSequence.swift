@@ -1,6 +1,6 @@
 /// Consecutive elements of one stream between two cuts, as the journal has them: as the network
 /// takes them, with their gold labels.
-public struct LoggedSequence: Sendable, Equatable {
+public struct LoggedSequence: Sendable, Equatable, ElementSource {
   /// What one segment gave to a sequence.
   public struct Part: Sendable, Equatable {
     /// The number of the segment's row, which rises with the time of writing.

@@ -18,13 +18,18 @@ public func makeGolden(
   for lane in 0..<lanes {
     for step in 0..<steps {
       let row = (step * lanes + lane) * pass.outputWidth
-      for index in 0..<parameters.shape.outputs { logits.append(pass.logits[row + index]) }
+      for head in parameters.shape.heads.indices {
+        for label in 0..<Golden.labels(of: parameters.shape) {
+          logits.append(pass.logits[row + head * parameters.shape.labels + label])
+        }
+      }
     }
   }
   return try Golden(
     streams: streams,
     logits: Tensor(
-      name: "logits", shape: [lanes, steps, config.delays.count, parameters.shape.labels],
+      name: "logits",
+      shape: [lanes, steps, config.delays.count, Golden.labels(of: parameters.shape)],
       values: logits),
     named: config.name)
 }

@@ -42,7 +42,7 @@ extension NewModel {
       text = Array(config.encoded().utf8)
     }
     try makeDirectory(folder)
-    if !fileExists(folder + "/" + config.head.labels) {
+    if config.task != .forecast, !fileExists(folder + "/" + config.head.labels) {
       let list = try labels(of: all)
       try AtomicFile.write(Array(list.fileText.utf8), to: folder + "/" + config.head.labels)
     }

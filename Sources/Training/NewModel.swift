@@ -8,11 +8,11 @@ public enum NewModel {
   /// The words that occur at least `minimumCount` times after folding, most frequent first, ties by
   /// code point; line 0 is `<unk>`.
   public static func vocabulary(
-    of sentences: [LabelledSentence], fold: Bool, minimumCount: Int
+    of texts: [[String]], fold: Bool, minimumCount: Int
   ) throws(TextError) -> Vocabulary {
     var counts: [String: Int] = [:]
-    for sentence in sentences {
-      for token in sentence.tokens { counts[fold ? normalized(token) : token, default: 0] += 1 }
+    for tokens in texts {
+      for token in tokens { counts[fold ? normalized(token) : token, default: 0] += 1 }
     }
     let words = counts.filter { $0.value >= minimumCount && $0.key != "<unk>" && !$0.key.isEmpty }
       .sorted { $0.value != $1.value ? $0.value > $1.value : precedes($0.key, $1.key) }
@@ -34,21 +34,46 @@ public enum NewModel {
 
   /// Writes configuration and word lists to a folder that has none yet; lists that are there stay.
   ///
+  /// - Parameters:
+  ///   - sentences: what words and labels are taken from.
+  ///   - texts: further tokens.
   /// - Throws: `ModelError` or `TextError` with what stood in the way.
   public static func make(
-    in folder: String, config bytes: [UInt8], sentences: [LabelledSentence], minimumCount: Int = 3
+    in folder: String, config bytes: [UInt8], sentences: [LabelledSentence],
+    texts: [[String]] = [], minimumCount: Int? = nil
+  ) throws {
+    try make(
+      in: folder, config: bytes, texts: sentences.map(\.tokens) + texts,
+      labels: labels(of: sentences), minimumCount: minimumCount)
+  }
+
+  /// The same for tokens and labels that are known.
+  ///
+  /// - Parameters:
+  ///   - texts: tokens, from which the words are taken.
+  ///   - labels: the labels, where the model has a list of its own.
+  ///   - minimumCount: how often a word must occur; nil for 3 times, characters once.
+  public static func make(
+    in folder: String, config bytes: [UInt8], texts: [[String]], labels: Vocabulary,
+    minimumCount: Int? = nil
   ) throws {
     let config = try ModelConfig.parse(bytes, named: "config.json")
     try makeDirectory(folder)
     if let name = config.vocabularyFile, !fileExists(folder + "/" + name) {
-      let words = try vocabulary(of: sentences, fold: config.folds, minimumCount: minimumCount)
+      let words = try vocabulary(
+        of: texts, fold: config.folds,
+        minimumCount: minimumCount ?? (config.tokenizer == .characters ? 1 : 3))
       try AtomicFile.write(Array(words.fileText.utf8), to: folder + "/" + name)
     }
-    if !fileExists(folder + "/" + config.head.labels) {
-      let list = try labels(of: sentences)
-      try AtomicFile.write(Array(list.fileText.utf8), to: folder + "/" + config.head.labels)
+    if config.task != .next, !fileExists(folder + "/" + config.head.labels) {
+      try AtomicFile.write(Array(labels.fileText.utf8), to: folder + "/" + config.head.labels)
     }
     try AtomicFile.write(bytes, to: folder + "/config.json")
+  }
+
+  /// The labels of texts, in code point order.
+  public static func labels(of texts: [LabelledText]) throws(TextError) -> Vocabulary {
+    try Vocabulary(tokens: Set(texts.map(\.label)).sorted(by: precedes))
   }
 }
 

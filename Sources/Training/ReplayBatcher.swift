@@ -21,11 +21,14 @@ package struct ReplayBatcher {
   private let steps: Int
   private let lanes: Int
   private let delays: [Int]
+  private let extras: ExtraTargets
 
   /// Draws from the `sampler`'s elements; nothing beyond segment `border` is shown to training.
   package init(
-    sampler: RecencySampler, border: Int64, steps: Int, lanes: Int, delays: [Int]
+    sampler: RecencySampler, border: Int64, steps: Int, lanes: Int, delays: [Int],
+    extras: ExtraTargets = .none
   ) {
+    self.extras = extras
     self.sampler = sampler
     self.border = border
     self.steps = steps
@@ -37,7 +40,8 @@ package struct ReplayBatcher {
   package func batch(from data: LoggedSequences, seed: UInt64) -> Batch {
     let rows = steps * lanes
     let window = LaneBatcher.Window(
-      rows: rows, lookups: data.widths.lookups, vectors: data.widths.vectors, delays: delays.count)
+      rows: rows, lookups: data.widths.lookups, vectors: data.widths.vectors, delays: delays.count,
+      extras: extras)
     var batch = Batch(window: window, lanes: Array(repeating: nil, count: lanes))
     guard sampler.count > 0 else { return batch }
     var random = SplitMix64(seed: seed)
@@ -92,6 +96,8 @@ package struct ReplayBatcher {
       for (head, delay) in delays.enumerated() where position - delay >= origin {
         window.targets[head][row] = sequence.label(at: position - delay)
       }
+      extras.add(
+        sequence, at: position, end: sequence.end(through: border), row: row, to: &window)
       window.reaches[row] = min(position - origin, delays.last ?? 0)
       window.marks[row] = sequence.marks(at: position)
     }

@@ -36,13 +36,15 @@ package final class Shard: @unchecked Sendable {
   ///   - allLanes: lanes of the whole mini-batch.
   ///   - states: the state of each of all lanes before the window, empty for zero; nil where lanes
   ///     go on from the window before.
-  ///   - weights: for each delay what one element's loss counts.
+  ///   - weights: what one element's losses count.
+  ///   - crossEntropy: how labels count.
   ///   - chains: the CRF, and the chains of each of all lanes that it is trained on; nil where all
   ///     heads are softmax.
   ///   - parameters: the values; tables are read from it.
   ///   - seed: of the dropout masks.
   package func run(
-    _ window: LaneBatcher.Window, allLanes: Int, states: [[Float]]? = nil, weights: [Float],
+    _ window: LaneBatcher.Window, allLanes: Int, states: [[Float]]? = nil, weights: LossWeights,
+    crossEntropy: CrossEntropyOptions = .plain,
     chains: (crf: CRF, lanes: [LaneChains])? = nil, parameters: Parameters, dropout: Float,
     seed: UInt64
   ) {
@@ -60,12 +62,23 @@ package final class Shard: @unchecked Sendable {
     pass.forward(resets: resets)
     loss = 0
     pass.dLogits.clear()
+    let shape = gradient.shape
     let softmaxHeads = window.targets.dropLast(chains == nil ? 0 : 1)
-    for (head, targets) in softmaxHeads.enumerated() {
-      addLosses(targets, head: head, allLanes: allLanes, weight: weights[head])
+    for (head, targets) in softmaxHeads.enumerated() where window.futures.isEmpty {
+      addLosses(
+        targets, outputs: (head * shape.labels)..<((head + 1) * shape.labels), allLanes: allLanes,
+        weight: weights.heads[head], options: crossEntropy)
     }
     if let chains {
-      addChains(chains.lanes, chains.crf, weights[softmaxHeads.count], goesOn: states == nil)
+      addChains(chains.lanes, chains.crf, weights.heads[softmaxHeads.count], goesOn: states == nil)
+    }
+    if !window.futures.isEmpty {
+      addForecastLosses(window.futures, allLanes: allLanes, weight: weights.forecast)
+    }
+    if !window.following.isEmpty {
+      addLosses(
+        window.following, outputs: shape.outputs..<shape.trainedOutputs, allLanes: allLanes,
+        weight: weights.auxiliary, options: .plain)
     }
     pass.backward(resets: resets, lookups: lookups, gradient: gradient)
   }
@@ -83,17 +96,38 @@ package final class Shard: @unchecked Sendable {
     }
   }
 
-  private func addLosses(_ targets: [Int32], head: Int, allLanes: Int, weight: Float) {
-    let labels = gradient.shape.labels
+  /// Adds softmax losses of some of the pass's outputs.
+  private func addLosses(
+    _ targets: [Int32], outputs: Range<Int>, allLanes: Int, weight: Float,
+    options: CrossEntropyOptions
+  ) {
     for step in 0..<pass.steps {
       for lane in 0..<pass.lanes {
         let target = targets[step * allLanes + firstLane + lane]
         guard target >= 0 else { continue }
-        let first = (step * pass.lanes + lane) * pass.outputWidth + head * labels
+        let first = (step * pass.lanes + lane) * pass.outputWidth + outputs.lowerBound
         let nats = crossEntropy(
-          logits: pass.logits.base + first, count: labels, target: Int(target), weight: weight,
-          gradient: pass.dLogits.base + first)
+          logits: pass.logits.base + first, count: outputs.count, target: Int(target),
+          weight: weight, options: options, gradient: pass.dLogits.base + first)
         loss += Double(nats * weight)
+      }
+    }
+  }
+
+  /// Adds Gaussian losses of forecasts, (row, number).
+  private func addForecastLosses(_ futures: [Float], allLanes: Int, weight: Float) {
+    let count = gradient.shape.outputs / 2
+    futures.withUnsafeBufferPointer { futures in
+      guard let targets = futures.baseAddress else { return }
+      for step in 0..<pass.steps {
+        for lane in 0..<pass.lanes {
+          let first = (step * pass.lanes + lane) * pass.outputWidth
+          let nats = gaussianLoss(
+            outputs: pass.logits.base + first,
+            targets: targets + (step * allLanes + firstLane + lane) * count, dimensions: count,
+            weight: weight, gradient: pass.dLogits.base + first)
+          loss += nats * Double(weight)
+        }
       }
     }
   }

@@ -9,7 +9,7 @@ public struct TrainingError: Error, CustomStringConvertible, Sendable {
   public let description: String
 }
 
-/// Trains a tagger by truncated back-propagation through time over mini-batched windows in document
+/// Trains a model by truncated back-propagation through time over mini-batched windows in document
 /// order, and keeps the epoch that is best on dev.
 public struct Trainer {
   /// What a run gives.
@@ -44,7 +44,8 @@ public struct Trainer {
 
   /// A trainer that goes on from `start`, which it does not change.
   ///
-  /// - Throws: `DecoderError` where the head's scheme leaves a stream of these labels none.
+  /// - Throws: `DecoderError` where the head's scheme leaves a stream of these labels none, or class
+  ///   weights or smoothing cannot be used.
   public init(
     start: Parameters, config: ModelConfig, labels: [String], options: TrainingOptions,
     kernels: KernelTable
@@ -54,8 +55,10 @@ public struct Trainer {
     self.labels = labels
     self.kernels = kernels
     learner = Learner(
-      start: start, head: try TrainedHead(config, labels: labels), options: options,
-      kernels: kernels)
+      start: start,
+      head: try TrainedHead(
+        config, labels: labels, classWeights: options.classWeights, smoothing: options.smoothing),
+      options: options, kernels: kernels)
     wordDropout = WordDropout(
       rate: options.wordDropout, shape: start.shape, seed: options.seed)
     if options.average > 0 { average = WeightAverage(start: start, decay: options.average) }
@@ -78,6 +81,7 @@ public struct Trainer {
     guard !train.isEmpty else {
       throw TrainingError(description: "there is no document to train on")
     }
+    let train = cutForLanes(train)
     let started = MonotonicClock.now()
     var reports: [EpochReport] = []
     var best: (parameters: Parameters, report: EpochReport)?
@@ -104,14 +108,21 @@ public struct Trainer {
       best: best.parameters, report: best.report, epochs: reports, wasStopped: stopped)
   }
 
+  /// Texts and series may come as one long document; labelled sequences stay whole.
+  private func cutForLanes(_ train: [Document]) -> [Document] {
+    guard config.task == .next || config.task == .forecast else { return train }
+    return cut(
+      train, lanes: options.lanes, ahead: config.head.horizons.last ?? 0, least: options.window)
+  }
+
   /// Scores the present weights on documents.
-  public func score(on documents: [Document]) -> TaggingScore {
+  public func score(on documents: [Document]) -> ModelScore {
     let decoder = (try? config.decoder(weights, labels: labels)) ?? nil
     // Weights that are not finite label nothing.
-    guard decoder != nil || config.head.crf == nil else { return TaggingScore() }
+    guard decoder != nil || config.head.crf == nil else { return ModelScore(task: .tag) }
     return evaluate(
-      PackedNetwork(weights, kernels: kernels), decoder: decoder, on: documents,
-      delays: config.delays, labels: labels, areEntities: config.head.scheme == .iob2)
+      PackedNetwork(weights, kernels: kernels), decoder: decoder, config: config, labels: labels,
+      on: documents)
   }
 
   /// Deals the documents of all epochs, shuffled anew for each, as one queue.
@@ -128,7 +139,7 @@ public struct Trainer {
       documents: train, order: order, steps: options.window, lanes: options.lanes,
       lookups: learner.parameters.shape.lookups,
       vectors: learner.parameters.shape.tables.isEmpty ? learner.parameters.shape.input : 0,
-      delays: config.delays)
+      delays: config.delays, extras: ExtraTargets(config))
   }
 
   private mutating func runEpoch(

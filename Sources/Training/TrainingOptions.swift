@@ -21,6 +21,10 @@ public struct TrainingOptions: Sendable {
   ///
   /// The average is scored and published. Not used on the journal.
   public var average: Float = 0
+  /// What each label counts in a softmax head; empty: 1 each.
+  public var classWeights: [Float] = []
+  /// The part of the probability that a softmax head spreads over all labels.
+  public var smoothing: Float = 0
   /// Seed of weights, document order and dropout.
   public var seed: UInt64 = 1
   /// Threads; the result does not depend on them.
@@ -61,10 +65,12 @@ public struct EpochReport: Sendable {
   public var loss: Double
   /// Mean global norm of the gradients before clipping.
   public var gradientNorm: Double
-  /// Entity F1 of tokens, macro-F1 of vectors' labels, on dev, 0 to 1.
+  /// What epochs are compared by, on dev, the larger the better: ``ModelScore/value``.
   public var score: Double
-  /// Accuracy on dev, 0 to 1.
+  /// Accuracy on dev, 0 to 1; 0 for forecasts.
   public var accuracy: Double
+  /// The whole score on dev.
+  public var measured: ModelScore
   /// Elements trained on a second.
   public var elementsPerSecond: Double
   /// Whether it is the best so far.

@@ -4,6 +4,7 @@ import Platform
 import Recurrent
 import Serving
 import Text
+import Training
 import Wire
 
 /// `millrace eval`: scores a version on labelled files, through the engine that serves.
@@ -16,11 +17,15 @@ enum EvalCommand: Command {
       conlleval's rules, sentence by sentence, and accuracy; for a model of vectors the macro-F1 of \
       all labels, from CSV whose first line names the columns (see 'millrace train --help'). With --streaming it feeds one element at \
       a time and also measures how provisional labels behave (Madureira & Schlangen 2020).
+
+      Of task 'next' it gives the perplexity, nats and bits a token, of 'forecast' the errors at each \
+      horizon, in standard deviations and in units of the input, of 'classify' accuracy and macro-F1 \
+      of the labels that sequences have at their ends.
       """,
     options: [
       Option(
         long: "data", short: "d", value: "FILE",
-        help: "Labelled text (CoNLL columns, UNER or CoNLL-U) or, for vectors, CSV.", repeats: true),
+        help: "What 'millrace train' takes for a model of the task.", repeats: true),
       LabelledData.types,
       Option(long: "version", value: "N", help: "The version, instead of the one in service."),
       Option(long: "streaming", help: "Element by element, with measures of revision."),
@@ -47,6 +52,9 @@ enum EvalCommand: Command {
         description: "the data has the label \(label), \(name) has "
           + model.labels.tokens.joined(separator: ", ") + hint)
     }
+    guard model.config.task == .tag else {
+      return try report(model, examples, isJSON: arguments.flag("json"))
+    }
     var evaluation = StreamedEvaluation(
       model: model, elementsPerMessage: arguments.flag("streaming") ? 1 : 256)
     let started = MonotonicClock.now()
@@ -56,5 +64,18 @@ enum EvalCommand: Command {
       model: model, evaluation: evaluation, seconds: seconds,
       isStreaming: arguments.flag("streaming"))
     if arguments.flag("json") { report.printAsJSON() } else { report.printForPeople() }
+  }
+
+  /// Scores what has no labels to revise: every task but `tag`.
+  private static func report(_ model: TaggerModel, _ examples: Examples, isJSON: Bool) throws {
+    let documents = try examples.documents(
+      config: model.config, featurizer: model.featurizer, labels: model.labels.tokens)
+    let started = MonotonicClock.now()
+    let score = evaluate(
+      model.network, config: model.config, labels: model.labels.tokens, on: documents)
+    let report = TaskReport(
+      model: model, score: score, elements: documents.reduce(0) { $0 + $1.count },
+      seconds: Double(MonotonicClock.now() - started) / 1e9)
+    if isJSON { report.printAsJSON() } else { report.printForPeople() }
   }
 }

@@ -75,7 +75,7 @@ struct SendFile {
   }
 
   /// Prose may happen to have as many words in each line: a table has entity tags or tabs.
-  private static func isLabelled(_ sentences: [LabelledSentence], _ bytes: [UInt8]) -> Bool {
+  static func isLabelled(_ sentences: [LabelledSentence], _ bytes: [UInt8]) -> Bool {
     guard !sentences.isEmpty else { return false }
     let isTagged = sentences.allSatisfy { $0.labels.allSatisfy(isTag) }
     return isTagged

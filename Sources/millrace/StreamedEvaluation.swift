@@ -32,6 +32,7 @@ struct StreamedEvaluation {
     switch examples {
     case .sentences(let sentences): try run(sentences)
     case .series(let series): try run(series)
+    case .tokens, .texts: break
     }
   }
 

@@ -18,6 +18,14 @@ enum TrainCommand: Command {
       where none is called so. All other columns are the vector; an empty field is missing. Its \
       score is the macro-F1 of all labels.
 
+      A model of task 'next' learns from any text: a file is one document, or has the documents of \
+      its CoNLL columns. One of task 'forecast' learns from CSV without labels. Their long documents \
+      are cut so that every lane reads one; of fewer than ten the last tenth of each is held out. One \
+      of task 'classify' learns from texts with a label each: JSON lines with 'text' and 'label', CSV \
+      whose first line names these columns, or lines 'text TAB label'; or, for vectors, from CSV, \
+      where a stream's last label is that of the whole. Scores are the perplexity of the next token \
+      (lower is better), the negative log-likelihood of a standardised number, and the macro-F1.
+
       Without --data it learns from the gold labels in the daemon's journal: one round over what is \
       there or, with --follow, round after round until it is stopped. A round measures the version \
       in service on what is new before it learns from it, then draws windows from everything kept, \

@@ -10,6 +10,9 @@ enum TrainOptions {
       long: "rate", value: "X", help: "Learning rate of Adam (0.002 at the start; journal 0.0005)."),
     Option(long: "dropout", value: "X", help: "Share of inputs and outputs dropped (0.5)."),
     Option(long: "clip", value: "X", help: "Largest global norm of a gradient (1)."),
+    Option(
+      long: "label-smoothing", value: "X",
+      help: "Share of the probability that a softmax head spreads over all labels (0)."),
     Option(long: "lanes", value: "N", help: "Sequences side by side (32)."),
     Option(long: "window", value: "N", help: "Steps of back-propagation through time (32)."),
     Option(long: "seed", value: "N", help: "Same seed, data and options: same weights (1)."),
@@ -24,16 +27,31 @@ enum TrainOptions {
   static let files = [
     Option(
       long: "data", short: "d", value: "FILE",
-      help: "Labelled text (CoNLL columns, UNER or CoNLL-U) or, for vectors, CSV.", repeats: true),
+      help:
+        "Labelled text (CoNLL columns, UNER or CoNLL-U), for vectors CSV, for 'next' any text, for "
+        + "'classify' texts with a label each.", repeats: true),
     Option(
       long: "dev", value: "FILE",
       help: "Held-out data; without it every tenth document of the data.", repeats: true),
     LabelledData.types,
     Option(
+      long: "unlabelled", value: "FILE",
+      help: "Text without labels, from which the auxiliary head learns.", repeats: true),
+    Option(
       long: "new", value: "CONFIG",
       help:
         "Start the model from this config.json; word lists are made from the data, and so are "
         + "mean and std of vectors where it has none."),
+    Option(
+      long: "min-count", value: "N",
+      help: "How often a word of a new model's vocabulary must occur (3; a character 1)."),
+    Option(
+      long: "class-weights", value: "KIND",
+      help: "'balanced': rare labels of a softmax head count more, n / (labels * n of the label)."),
+    Option(
+      long: "sequence-loss", value: "WHERE",
+      help: "Of 'classify': 'steps' learns the label at every element (default), 'end' at the last."
+    ),
     Option(long: "epochs", short: "e", value: "N", help: "Passes over the data (15)."),
     Option(
       long: "word-dropout", value: "X", help: "Share of the words that are read as <unk> (0)."),
@@ -75,6 +93,8 @@ enum TrainOptions {
       try arguments.double("dropout", in: 0...0.95).map(Float.init) ?? options.dropout
     options.wordDropout = try arguments.double("word-dropout", in: 0...0.95).map(Float.init) ?? 0
     options.average = try arguments.double("average", in: 0...0.999999).map(Float.init) ?? 0
+    options.smoothing =
+      try arguments.double("label-smoothing", in: 0...0.99).map(Float.init) ?? options.smoothing
     options.clip = try arguments.double("clip", in: 1e-6...1e6).map(Float.init) ?? options.clip
     options.lanes = try arguments.int("lanes", in: 1...1024) ?? options.lanes
     options.window = try arguments.int("window", in: 1...1024) ?? options.window

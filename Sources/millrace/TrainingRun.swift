@@ -15,35 +15,36 @@ struct TrainingRun {
   private let train: [Document]
   private let dev: [Document]
   private let champion: (number: Int, parameters: Parameters)?
+  private var words: ScoreWords { ScoreWords(folder.config) }
   private var labels: [String] { folder.labels.tokens }
 
   init(name: String, arguments: Arguments, options: TrainingOptions) throws {
     self.arguments = arguments
-    self.options = options
     kernels = try chosenKernels()
     let examples = try Examples.read(
       arguments.strings("data"), config: Self.config(name, arguments),
       types: arguments.string("types"))
-    let path = try Self.modelFolder(name, arguments, examples)
+    let unlabelled = try Self.unlabelled(name, arguments)
+    let path = try Self.modelFolder(name, arguments, examples, unlabelled)
     folder = try ModelFolder.open(path)
     guard folder.config.name == name else {
       throw CommandFailure(
         description: "\(path)/config.json has the name \(folder.config.name), wanted \(name)")
     }
-    let all = try examples.documents(for: folder)
-    if arguments.strings("dev").isEmpty {
-      (train, dev) = try HeldOut.split(all)
-    } else {
-      train = all
-      dev = try Examples.read(
-        arguments.strings("dev"), config: folder.config, types: arguments.string("types")
-      ).documents(for: folder)
-    }
+    let (labelled, dev) = try Self.documents(examples, folder, arguments)
+    self.dev = dev
+    train =
+      labelled
+      + Training.documents(
+        from: unlabelled, featurizer: folder.featurizer, config: folder.config)
+    var options = options
+    options.classWeights = try Self.classWeights(arguments, folder, labelled)
+    self.options = options
     champion = try Self.champion(of: folder)
   }
 
   /// What the model takes: by --new, or by its folder.
-  private static func config(_ name: String, _ arguments: Arguments) throws -> ModelConfig {
+  static func config(_ name: String, _ arguments: Arguments) throws -> ModelConfig {
     guard let new = arguments.string("new") else {
       return try ModelFolder.open(ModelOptions.path(arguments).find(name)).config
     }
@@ -52,7 +53,7 @@ struct TrainingRun {
 
   /// The model's folder; with --new it is made first.
   private static func modelFolder(
-    _ name: String, _ arguments: Arguments, _ examples: Examples
+    _ name: String, _ arguments: Arguments, _ examples: Examples, _ unlabelled: [[String]]
   ) throws -> String {
     let path = ModelOptions.path(arguments)
     guard let config = arguments.string("new") else { return try path.find(name) }
@@ -66,7 +67,8 @@ struct TrainingRun {
         description: "\(folder) has versions already; leave --new out to go on with them")
     }
     try examples.makeModel(
-      in: folder, config: bytes, holdsOut: arguments.strings("dev").isEmpty)
+      in: folder, config: bytes, holdsOut: arguments.strings("dev").isEmpty,
+      unlabelled: unlabelled, minimumCount: arguments.int("min-count", in: 1...1_000_000))
     return folder
   }
 
@@ -82,7 +84,7 @@ struct TrainingRun {
     if champion == nil { start.initialise(seed: options.seed) }
     var trainer = try Trainer(
       start: start, config: folder.config, labels: labels, options: options, kernels: kernels)
-    let before = champion.map { _ in trainer.score(on: dev).f1 }
+    let before = champion.map { _ in trainer.score(on: dev).value }
     say(before)
     var bar = ProgressBar(isTerminal: isTerminal(STDERR_FILENO))
     let shows = isTerminal(STDERR_FILENO) && !arguments.flag("json")
@@ -110,30 +112,32 @@ struct TrainingRun {
       "\(folder.config.name): \(train.count) documents, \(count(train)) elements; "
         + "dev \(dev.count) documents, \(count(dev)) elements; kernels \(kernels.name)")
     if let champion, let before {
-      print("version \(champion.number) in service: F1 \(percent(before)) on dev")
+      print("version \(champion.number) in service: \(words.name) \(words.text(before)) on dev")
     }
-    print("epoch    loss   norm  dev F1   dev acc  elements/s")
+    print("epoch    loss   norm  \(words.titles)  elements/s")
   }
 
   private func text(_ progress: TrainingProgress) -> String {
-    let best = progress.best.map { "best F1 \(percent($0))  " } ?? ""
+    let best = progress.best.map { "best \(words.name) \(words.text($0))  " } ?? ""
     return "epoch \(progress.epoch)  loss \(fixed(progress.loss, 4))  \(best)"
       + "\(short(progress.elementsPerSecond))/s  \(duration(progress.secondsLeft)) left"
   }
 
   private func show(_ report: EpochReport) {
     guard !arguments.flag("json") else {
-      return printJSON([
-        ("epoch", .integer(Int64(report.epoch))), ("loss", .number(report.loss)),
-        ("gradient_norm", .number(report.gradientNorm)), ("f1", .number(report.score)),
-        ("accuracy", .number(report.accuracy)),
-        ("elements_per_second", .number(report.elementsPerSecond.rounded())),
-        ("best", .bool(report.isBest)), ("dropped_updates", .integer(Int64(report.droppedUpdates))),
-      ])
+      return printJSON(
+        [
+          ("epoch", .integer(Int64(report.epoch))), ("loss", .number(report.loss)),
+          ("gradient_norm", .number(report.gradientNorm)),
+        ] + words.members(report.measured) + [
+          ("elements_per_second", .number(report.elementsPerSecond.rounded())),
+          ("best", .bool(report.isBest)),
+          ("dropped_updates", .integer(Int64(report.droppedUpdates))),
+        ])
     }
     let line = String(
-      format: "%5d  %.4f  %5.2f  %6.2f  %8.2f  %10@ %@", report.epoch, report.loss,
-      report.gradientNorm, 100 * report.score, 100 * report.accuracy,
+      format: "%5d  %.4f  %5.2f  %@  %10@ %@", report.epoch, report.loss,
+      report.gradientNorm, words.columns(report.measured) as NSString,
       short(report.elementsPerSecond) as NSString, (report.isBest ? "*" : "") as NSString)
     print(line)
     flushOutput()
@@ -149,8 +153,8 @@ struct TrainingRun {
     guard isBetter || arguments.flag("publish") else {
       logLine(
         .info,
-        "not published: F1 \(percent(outcome.report.score)) on dev does not beat "
-          + "\(percent(before ?? 0)); --publish forces it")
+        "not published: \(words.name) \(words.text(outcome.report.score)) on dev does not beat "
+          + "\(words.text(before ?? 0)); --publish forces it")
       return
     }
     if !isBetter { logLine(.warning, "published although it does not beat the one in service") }
@@ -160,19 +164,18 @@ struct TrainingRun {
       root: ModelOptions.path(arguments).folders[0], metrics: metrics(outcome), kernels: kernels)
     let best = outcome.report
     guard !arguments.flag("json") else {
-      return printJSON([("published", .integer(Int64(number))), ("f1", .number(best.score))])
+      return printJSON(
+        [("published", .integer(Int64(number)))] + words.members(best.measured))
     }
     print(
-      "published version \(number): epoch \(best.epoch), F1 \(percent(best.score)) on dev, "
+      "published version \(number): epoch \(best.epoch), \(words.name) "
+        + "\(words.text(best.score)) on dev, "
         + "in \(target.path)")
   }
 
   private func metrics(_ outcome: Trainer.Outcome) -> [JSONMember] {
     let best = outcome.report
-    return [
-      JSONMember(
-        key: folder.config.vectors == nil ? "dev_f1" : "dev_macro_f1", value: .number(best.score)),
-      JSONMember(key: "dev_accuracy", value: .number(best.accuracy)),
+    return words.metrics(best.measured) + [
       JSONMember(key: "loss", value: .number(best.loss)),
       JSONMember(key: "epoch", value: .integer(Int64(best.epoch))),
       JSONMember(key: "epochs", value: .integer(Int64(outcome.epochs.count))),

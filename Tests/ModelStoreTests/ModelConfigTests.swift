@@ -133,10 +133,8 @@ import Text
   }
 
   @Test(arguments: [
-    ("\"tag\"", "\"next\""), ("\"lstm\"", "\"leaky\""), ("\"softmax\"", "\"classify\""),
-    ("\"fp32\"", "\"int8\""), ("\"keep\"", "\"measured\""),
+    ("\"lstm\"", "\"leaky\""), ("\"fp32\"", "\"int8\""), ("\"keep\"", "\"measured\""),
     ("\"size\": 92", "\"gap\": true, \"size\": 92"),
-    ("\"precision\"", "\"auxiliary\": {\"kind\": \"next\", \"weight\": 0.1}, \"precision\""),
     ("\"scheme\": \"iob2\"", "\"temperature\": 2.0"),
   ]) func `what comes later is refused as such`(_ old: String, _ new: String) {
     #expect(reason(old, new).contains("this version does not run yet"))

@@ -30,7 +30,7 @@ struct CRFGradientTests {
     let next = batcher.next()
     let window = try #require(next)
     shard.run(
-      window, allLanes: Self.lanes, weights: [0.3, 0.7],
+      window, allLanes: Self.lanes, weights: LossWeights(heads: [0.3, 0.7]),
       chains: try head.chains(window, lanes: Self.lanes, parameters), parameters: parameters,
       dropout: 0, seed: 0)
     return (shard.loss, shard.gradient.values.array)

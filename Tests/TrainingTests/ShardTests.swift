@@ -22,7 +22,8 @@ struct ShardTests {
     for update in 0..<6 {
       for shard in shards {
         shard.run(
-          window, allLanes: lanes, weights: [0.5, 0.5], parameters: parameters, dropout: 0.5,
+          window, allLanes: lanes, weights: LossWeights(heads: [0.5, 0.5]), parameters: parameters,
+          dropout: 0.5,
           seed: Learner.dropoutSeed(options: task.options, update: UInt64(update)))
         let masks = try #require(shard.pass.masks)
         #expect(seen.insert(masks[0].array).inserted)
