@@ -101,7 +101,10 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(
       name: "ServingTests",
-      dependencies: ["Serving", "ModelStore", "Recurrent", "Decoding", "Text", "Wire"],
+      dependencies: [
+        "Serving", "Journal", "ModelStore", "Recurrent", "Decoding", "Text", "Wire", "Platform",
+        "ZeroMQ", "CSQLite",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ProgramTests", dependencies: ["millrace", "Journal", "Platform"], swiftSettings: strict

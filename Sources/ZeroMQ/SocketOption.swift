@@ -59,7 +59,7 @@ extension Socket {
     }
   }
 
-  private func setNumber(
+  func setNumber(
     _ option: Int32, _ value: some FixedWidthInteger
   ) throws(ZeroMQError) {
     _ = try call("set option \(option) to \(value)") {

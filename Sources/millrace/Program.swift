@@ -20,7 +20,7 @@ enum Program {
     [
       DemoCommand.self, ServeCommand.self, TagCommand.self, SendCommand.self, TrainCommand.self,
       EvalCommand.self, ModelsCommand.self, JournalCommand.self, StatusCommand.self,
-      BenchCommand.self,
+      BenchCommand.self, KeygenCommand.self,
     ]
   }
 

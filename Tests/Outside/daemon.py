@@ -26,7 +26,7 @@ class Daemon:
 
     def __init__(
         self, binary: Path = BINARY, models_dir: Path | None = None, args: tuple[str, ...] = (),
-        ingest: bool = False,
+        ingest: bool = False, intake: str | None = None,
     ) -> None:
         if not binary.is_file():
             raise FileNotFoundError(f"no daemon at {binary}: build it or set MILLRACE_BINARY")
@@ -38,6 +38,7 @@ class Daemon:
         self.intake, self.ingest, self.results, self.control = (
             f"ipc://{self.folder}/{name}" for name in ("intake", "ingest", "results", "control")
         )
+        self.intake = intake or self.intake
         self.errors = open(self.folder / "stderr", "w+", encoding="utf-8", errors="replace")
         self.start()
 
