@@ -27,7 +27,11 @@ var kernelTables: [Target.Dependency] = ["Kernels", "KernelsPortable"]
 
 let package = Package(
   name: "millrace",
-  products: [.executable(name: "millrace", targets: ["millrace"])],
+  products: [
+    .executable(name: "millrace", targets: ["millrace"]),
+    // For Tests/Fuzz, a package of its own.
+    .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+  ],
   targets: kernelTargets + [
     // 0: C libraries
     .systemLibrary(
@@ -77,6 +81,11 @@ let package = Package(
       ], swiftSettings: strict),
 
     // tests
+    .target(
+      name: "FuzzTargets", dependencies: ["Wire", "Journal", "ModelStore", "Text"],
+      path: "Tests/FuzzTargets", swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
     .testTarget(
       name: "RecurrentTests", dependencies: ["Recurrent", "ModelStore"] + kernelTables,
       swiftSettings: strict),
