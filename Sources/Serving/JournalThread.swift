@@ -33,6 +33,7 @@ package final class JournalThread: @unchecked Sendable {
   private var hasFailed = false
   private var hasDropped = false
   private let retention: Retention
+  private let clock = SteadyClock()
 
   /// How long entries wait for others when nobody waits for them.
   private static let delay = DispatchTimeInterval.milliseconds(50)
@@ -164,7 +165,7 @@ package final class JournalThread: @unchecked Sendable {
   private func remove(_ rule: Retention) -> Bool {
     var isComplete = true
     do throws(JournalError) {
-      let report = try writer.journal.retain(rule, now: WallClock.now())
+      let report = try writer.journal.retain(rule, now: clock.now())
       isComplete = report.isComplete
       if !report.forgotten.isEmpty { reports.put(.forgotten(report.forgotten)) }
       if report.removed > 0 { logLine(.info, "journal: \(report.removed) old rows removed") }

@@ -30,7 +30,7 @@ enum BenchCommand: Command {
       Option(long: "kernels", value: "NAME", help: "portable, avx2 or avx512 (the fastest)."),
       Option(long: "rounds", value: "N", help: "Rounds over all rows (5)."),
       Option(long: "seconds", value: "S", help: "Seconds of each row in a round (0.2)."),
-      Option(long: "streams", value: "N", help: "Known streams of recover (10000)."),
+      Option(long: "streams", value: "N", help: "Streams of wire at most, and of recover (10000)."),
       Option(long: "json", help: "One JSON object a row."),
     ],
     examples: [

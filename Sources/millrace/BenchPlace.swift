@@ -66,10 +66,10 @@ final class BenchPlace {
     let scale = 1 / Double(units).squareRoot()
     let head = [
       Tensor(
-        name: "heads.0.weight", shape: [labels, units],
+        name: "head.weight", shape: [labels, units],
         values: BenchModel.numbers(labels * units, seed: 901, scale: scale)),
       Tensor(
-        name: "heads.0.bias", shape: [labels],
+        name: "head.bias", shape: [labels],
         values: BenchModel.numbers(labels, seed: 902, scale: scale)),
     ]
     return model.network.layout.map {

@@ -19,6 +19,8 @@ enum BenchWire {
   static func run(_ arguments: Arguments) throws {
     let rounds = try arguments.int("rounds", in: 1...1000) ?? 3
     let seconds = try arguments.double("seconds", in: 0.01...60) ?? 1
+    let most = try arguments.int("streams", in: 1...1_000_000) ?? 10_000
+    let loads = loads.filter { $0.streams <= most }
     let model = try BenchModel(
       shape: arguments.string("shape") ?? "s", cell: arguments.string("cell") ?? "lstm")
     var results = [[BenchClient.Measured]](repeating: [], count: loads.count)

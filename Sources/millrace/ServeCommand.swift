@@ -74,6 +74,7 @@ enum ServeCommand: Command {
       [endpoints.ingest, endpoints.intake, endpoints.results, endpoints.control], security,
       allowsPlaintext: arguments.flag("allow-plaintext"))
     let signals = try Signals.install()
+    raiseDescriptorLimit()
     let kernels = try chosenKernels()
     let models = ModelOptions.path(arguments, state: state)
     let daemon = try Daemon(

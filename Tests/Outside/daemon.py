@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +17,13 @@ BINARY = Path(os.environ.get("MILLRACE_BINARY", ROOT / ".build/release/millrace"
 GOLDEN_MODEL = ROOT / "Tests/Goldens/torch-tagger"
 MODEL = Path(os.environ.get("MILLRACE_TEST_MODEL", GOLDEN_MODEL))
 PATIENCE_MS = 20_000
+
+
+def free_port() -> int:
+    """A port that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Daemon:

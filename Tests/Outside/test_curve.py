@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import unittest
@@ -11,14 +10,7 @@ from pathlib import Path
 
 import zmq
 
-from daemon import BINARY, MODEL, Daemon
-
-
-def free_port() -> int:
-    """A port that nobody uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from daemon import BINARY, MODEL, Daemon, free_port
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
