@@ -85,15 +85,14 @@ let package = Package(
       name: "FuzzTargets", dependencies: ["Wire", "Journal", "ModelStore", "Text"],
       path: "Tests/FuzzTargets", swiftSettings: strict),
     .testTarget(
-      name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
-    .testTarget(
       name: "RecurrentTests", dependencies: ["Recurrent", "ModelStore"] + kernelTables,
       swiftSettings: strict),
     .testTarget(
       name: "DecodingTests", dependencies: ["Decoding", "ModelStore", "Recurrent", "Text", "Wire"],
       swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
-    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+    .testTarget(
+      name: "WireTests", dependencies: ["Wire", "FuzzTargets"], swiftSettings: strict),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
     .testTarget(
       name: "JournalTests", dependencies: ["Journal", "CSQLite", "Platform"],
