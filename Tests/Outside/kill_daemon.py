@@ -72,7 +72,7 @@ class Run:
         self.by_name = {stream.name: stream for stream in streams}
         self.context = zmq.Context()
         self.intake = self.control = None
-        self.patience_ms = 5_000
+        self.patience_ms = 60_000
         self.connect()
 
     def connect(self) -> None:
