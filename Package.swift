@@ -27,7 +27,11 @@ var kernelTables: [Target.Dependency] = ["Kernels", "KernelsPortable"]
 
 let package = Package(
   name: "millrace",
-  products: [.executable(name: "millrace", targets: ["millrace"])],
+  products: [
+    .executable(name: "millrace", targets: ["millrace"]),
+    // For Tests/Fuzz, a package of its own.
+    .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+  ],
   targets: kernelTargets + [
     // 0: C libraries
     .systemLibrary(
@@ -80,6 +84,9 @@ let package = Package(
       ], swiftSettings: strict),
 
     // tests
+    .target(
+      name: "FuzzTargets", dependencies: ["Wire", "Journal", "ModelStore", "Text"],
+      path: "Tests/FuzzTargets", swiftSettings: strict),
     .testTarget(
       name: "RecurrentTests", dependencies: ["Recurrent", "ModelStore"] + kernelTables,
       swiftSettings: strict),
@@ -87,7 +94,8 @@ let package = Package(
       name: "DecodingTests", dependencies: ["Decoding", "ModelStore", "Recurrent", "Text", "Wire"],
       swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
-    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+    .testTarget(
+      name: "WireTests", dependencies: ["Wire", "FuzzTargets"], swiftSettings: strict),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
     .testTarget(
       name: "JournalTests", dependencies: ["Journal", "CSQLite", "Platform"],
@@ -105,7 +113,8 @@ let package = Package(
     .testTarget(
       name: "ServingTests",
       dependencies: [
-        "Serving", "Journal", "ModelStore", "Recurrent", "Decoding", "Text", "Wire",
+        "Serving", "Journal", "ModelStore", "Recurrent", "Decoding", "Text", "Wire", "Platform",
+        "ZeroMQ", "CSQLite",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -19,7 +19,10 @@ public struct CommittedLabel: Sendable, Equatable {
     return writer.bytes
   }
 
-  static func decode(_ bytes: [UInt8], count: Int) throws(JournalError) -> [CommittedLabel] {
+  /// Reads the labels of as many elements as the row says.
+  package static func decode(
+    _ bytes: [UInt8], count: Int
+  ) throws(JournalError) -> [CommittedLabel] {
     var reader = ByteReader(bytes)
     let labels = try LabelList.read(&reader)
     guard labels.count == count else {

@@ -49,7 +49,7 @@ public enum JournalError: Error, Equatable, Sendable, CustomStringConvertible {
     case .diskFull(let path):
       "\(path): no space is left for the journal; free some or lower journal.max"
     case .inputOutput(let path, let detail):
-      "\(path): reading or writing failed (\(detail)); check the disk, then restart"
+      "\(path): reading or writing failed (\(detail)); check the disk"
     case .corrupt(let path, let detail):
       "\(path): the journal is damaged (\(detail)); restore a copy, or move the file away to start "
         + "an empty one"

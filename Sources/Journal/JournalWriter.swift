@@ -23,6 +23,7 @@ public final class JournalWriter {
   /// Why nothing more may be written; what a failed synchronisation lost is not known.
   private var failure: JournalError?
   private let lock: LockFile
+  private var throttle = LogThrottle(most: 1, seconds: 60)
 
   /// Opens the journal of a folder; folder and journal are made where they are missing.
   public init(folder: String, durability: Durability = .everySecond) throws(JournalError) {
@@ -119,7 +120,8 @@ public final class JournalWriter {
   /// Moves what no reader needs from the log into the database.
   ///
   /// SQLite would do it by itself, but would not say when the disk fails, and the next
-  /// synchronisation would succeed. Too little room is no failure: the log has everything.
+  /// synchronisation would succeed. A write that fails is tried again after the next commit: the
+  /// log has everything. A failed fsync is final, for what it lost is not known.
   private func checkpoint() throws(JournalError) {
     let code = sqlite3_wal_checkpoint_v2(
       connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
@@ -128,11 +130,24 @@ public final class JournalWriter {
       code, connection.handle, operation: "checkpoint it", path: path)
     switch error {
     case .diskFull, .busy: return
+    case .inputOutput where code != Self.syncFailed && code != Self.folderSyncFailed:
+      if let line = throttle.line("the journal's log cannot be emptied and grows: \(error)") {
+        logLine(.warning, line)
+      }
+    case .inputOutput(let path, let detail):
+      failure = .inputOutput(
+        path: path, detail: detail + ": nothing more is written until a restart")
+      throw failure ?? error
     default:
       failure = error
       throw error
     }
   }
+
+  /// SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC, which are macros that Swift does not import.
+  private static let (syncFailed, folderSyncFailed) = (
+    SQLITE_IOERR | 4 << 8, SQLITE_IOERR | 5 << 8
+  )
 
   /// Undoes the transaction, if one is open.
   public func rollback() {
@@ -153,7 +168,10 @@ public final class JournalWriter {
     if durability == .everySecond {
       let code = millrace_sqlite_sync_log(connection.handle)
       guard code == SQLITE_OK else {
-        let error = JournalError.inputOutput(path: path + "-wal", detail: "fsync failed")
+        let error = JournalError.inputOutput(
+          path: path + "-wal",
+          detail: "fsync failed, and what that lost is not known: nothing more is written until a "
+            + "restart")
         failure = error
         throw error
       }

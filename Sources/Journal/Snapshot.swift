@@ -37,7 +37,8 @@ public struct Snapshot: Sendable, Equatable {
     return writer.bytes
   }
 
-  mutating func decode(body: [UInt8]) throws(JournalError) {
+  /// Fills in what a row holds: the state and what is open.
+  package mutating func decode(body: [UInt8]) throws(JournalError) {
     var reader = ByteReader(body)
     state = try reader.floats(try reader.count(limit: JournalLimits.body / 4, size: 4))
     open = try reader.blob(limit: JournalLimits.body)

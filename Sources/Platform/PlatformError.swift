@@ -12,6 +12,8 @@ public enum PlatformError: Error, Equatable, Sendable, CustomStringConvertible {
   case locked(path: String, holder: Int32?)
   /// The folder belongs to somebody else or is open to others.
   case notPrivate(path: String)
+  /// The file or folder gives others rights that they must not have; `mode` is in octal digits.
+  case tooOpen(path: String, mode: String, wanted: String)
 
   /// Every name that could be used is in use.
   case nameTaken(path: String)
@@ -44,6 +46,8 @@ public enum PlatformError: Error, Equatable, Sendable, CustomStringConvertible {
       "every name up to this one is in use; remove some"
     case .notPrivate:
       "the folder must belong to this user and be closed to others (mode 0700)"
+    case .tooOpen(let path, let mode, let wanted):
+      "its mode \(mode) lets other users in; wanted \(wanted): chmod \(wanted) \(path)"
     }
   }
 
@@ -51,7 +55,8 @@ public enum PlatformError: Error, Equatable, Sendable, CustomStringConvertible {
   public var path: String {
     switch self {
     case .system(_, let path, _), .notRegular(let path), .tooLarge(let path, _, _),
-      .locked(let path, _), .notPrivate(let path), .nameTaken(let path):
+      .locked(let path, _), .notPrivate(let path), .nameTaken(let path),
+      .tooOpen(let path, _, _):
       path
     }
   }

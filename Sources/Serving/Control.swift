@@ -7,6 +7,8 @@ struct DaemonFacts: Sendable {
   var uptimeSeconds: Double
   var kernels: String
   var answersDropped: Int
+  /// Connections that came to nothing, by cause.
+  var connections: [JSONMember]
 }
 
 extension Engine {
@@ -136,6 +138,7 @@ extension Engine {
       member("added", counters.rowsAdded), member("revised", counters.rowsRevised),
       member("committed", counters.rowsCommitted), member("waves", counters.waves),
       member("answers_dropped", facts.answersDropped),
+      JSONMember(key: "connections_refused", value: .object(facts.connections)),
       JSONMember(key: "models", value: .array(models.map { modelStatus($0.model, $0.swap) })),
     ])
   }

@@ -29,7 +29,8 @@ extension Daemon {
   private var facts: DaemonFacts {
     DaemonFacts(
       processID: getpid(), uptimeSeconds: Double(MonotonicClock.now() - started) / 1e9,
-      kernels: kernels, answersDropped: answersDropped)
+      kernels: kernels, answersDropped: answersDropped,
+      connections: gatekeeper.counts.members)
   }
 
   private func drain(_ request: ControlRequest) throws(Refusal) -> JSONValue {

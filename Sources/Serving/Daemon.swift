@@ -31,10 +31,6 @@ public struct Endpoints: Sendable {
 ///
 /// A class because its identity is the point: it owns sockets that are bound once.
 public final class Daemon {
-  /// A peer that sends a larger frame is disconnected; up to it, `too_large` is answered.
-  private static let hardFrameLimit: Int64 = 16 << 20
-  /// Answers and results that may wait for one slow peer.
-  private static let highWaterMark: Int32 = 100_000
 
   var engine: Engine
   private let signals: Signals
@@ -53,6 +49,7 @@ public final class Daemon {
   var outbox = Outbox()
   let loader: Loader
   private var life: DaemonLife
+  let gatekeeper: Gatekeeper
   /// The versions that were in service before the present one, by model, oldest first.
   var earlier: [String: [Int]] = [:]
 
@@ -61,7 +58,8 @@ public final class Daemon {
   /// - Throws: `ZeroMQError` where an endpoint cannot be bound, `PlatformError` without descriptors.
   public init(
     engine: Engine, endpoints: Endpoints, signals: Signals, models: ModelPath, kernels: KernelTable,
-    onGap: GapPolicy = .continue, journal settings: JournalSettings? = nil
+    onGap: GapPolicy = .continue, journal settings: JournalSettings? = nil,
+    security: SecuritySettings? = nil
   ) throws {
     self.engine = engine
     peers = PeerTable(limits: engine.limits)
@@ -75,22 +73,22 @@ public final class Daemon {
     ingest = try endpoints.ingest.map { _ in try Socket(context, .sub) }
     results = try Socket(context, .pub)
     control = try Socket(context, .router)
-    for socket in [intake, results, control] {
-      try socket.set(.maxMessageSize(bytes: Self.hardFrameLimit))
-      try socket.set(.sendHighWaterMark(Self.highWaterMark))
-      try socket.set(.handshakeInterval(milliseconds: 5000))
+    for socket in [intake, results, control, ingest].compactMap({ $0 }) {
+      try Self.prepare(socket)
     }
     // Without it a message to a peer that left is dropped unseen; with it, it is counted.
     for socket in [intake, control] { try socket.set(.routerMandatory(true)) }
-    try intake.bind(endpoints.intake)
+    let keys = try security.map { try AuthorizedKeys(folder: $0.authorizedKeys) }
+    let named = [("intake", intake), ("results", results), ("control", control)]
+    gatekeeper = try Gatekeeper(
+      context, keys: keys, sockets: named + (ingest.map { [("ingest", $0)] } ?? []))
+    try Self.bind(intake, endpoints.intake, security)
     if let ingest, let endpoint = endpoints.ingest {
-      try ingest.set(.maxMessageSize(bytes: Self.hardFrameLimit))
-      try ingest.set(.receiveHighWaterMark(Self.highWaterMark))
-      try ingest.bind(endpoint)
+      try Self.bind(ingest, endpoint, security)
       try ingest.subscribe()
     }
-    try results.bind(endpoints.results)
-    try control.bind(endpoints.control)
+    try Self.bind(results, endpoints.results, security)
+    try Self.bind(control, endpoints.control, security)
     for socket in [intake, control, ingest].compactMap({ $0 }) { poller.add(socket) }
     for descriptor in [signals.descriptor, loader.loaded.descriptor] {
       poller.add(descriptor: descriptor)

@@ -86,7 +86,7 @@ struct DaemonJournal {
         ready.append(answer)
       }
     }
-    return ready + release(engine)
+    return ready + release(&engine)
   }
 
   private mutating func append(_ entries: [LogEntry], isUrgent: Bool, _ engine: inout Engine) {
@@ -141,13 +141,16 @@ struct DaemonJournal {
       }
     }
     unlogged.removeFirst(unlogged.prefix { $0.ticket <= loggedTicket }.count)
-    return release(engine)
+    return release(&engine)
   }
 
-  private mutating func release(_ engine: Engine) -> [Answer] {
+  private mutating func release(_ engine: inout Engine) -> [Answer] {
     let count = held.prefix { $0.ticket <= loggedTicket }.count
-    let answers = held.prefix(count).map {
-      refused($0.answer) ?? engine.withCommittedBefore($0.answer)
+    var answers: [Answer] = []
+    for (_, answer) in held.prefix(count) {
+      let refusal = refused(answer)
+      if refusal != nil { engine.counters.refused += 1 }
+      answers.append(refusal ?? engine.withCommittedBefore(answer))
     }
     for answer in answers {
       let left = (heldStreams[answer.stream] ?? 1) - 1

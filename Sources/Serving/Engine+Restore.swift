@@ -24,7 +24,9 @@ extension Engine {
     } catch {
       throw Refusal(
         code: .storage,
-        message: "\(escapedForDisplay(id)): its state cannot be rebuilt from the journal: \(error)")
+        message:
+          "\(escapedForDisplay(id)): its state cannot be rebuilt from the journal: \(error); see "
+          + "'millrace journal repair', or forget the stream")
     }
   }
 

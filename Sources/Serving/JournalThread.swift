@@ -4,7 +4,7 @@ import Journal
 import Platform
 
 /// What the journal's thread tells the serving loop.
-enum JournalReport: Sendable {
+package enum JournalReport: Sendable {
   /// Everything up to a ticket is committed; these late labels belong to nothing that is kept.
   case logged(ticket: Int, refusedLate: [Int])
   /// Nothing can be written at present.
@@ -20,9 +20,9 @@ enum JournalReport: Sendable {
 ///
 /// A class because both threads hold the same one. `@unchecked Sendable`: the lock guards what
 /// waits, and only the queue touches the writer.
-final class JournalThread: @unchecked Sendable {
+package final class JournalThread: @unchecked Sendable {
   /// What became of the entries.
-  let reports: Mailbox<JournalReport>
+  package let reports: Mailbox<JournalReport>
   private let queue = DispatchQueue(label: "millrace.journal", qos: .userInitiated)
   private let lock = NSLock()
   private var waiting: [LogEntry] = []
@@ -33,15 +33,20 @@ final class JournalThread: @unchecked Sendable {
   private var hasFailed = false
   private var hasDropped = false
   private let retention: Retention
+  private let clock = SteadyClock()
 
   /// How long entries wait for others when nobody waits for them.
   private static let delay = DispatchTimeInterval.milliseconds(50)
   /// Elements that wait at most while nothing can be written.
-  private static let mostWaiting = 2_000_000
+  private let mostWaiting: Int
 
-  init(
-    folder: String, durability: Durability, retention: Retention
+  /// Opens the journal of a folder and starts to keep it within its bounds.
+  ///
+  /// - Parameter mostWaiting: elements that wait at most while nothing can be written.
+  package init(
+    folder: String, durability: Durability, retention: Retention, mostWaiting: Int = 2_000_000
   ) throws {
+    self.mostWaiting = mostWaiting
     reports = try Mailbox()
     writer = LogWriter(try JournalWriter(folder: folder, durability: durability))
     self.retention = retention
@@ -52,7 +57,7 @@ final class JournalThread: @unchecked Sendable {
   ///
   /// - Parameter isUrgent: whether somebody waits for them.
   /// - Returns: the ticket, and how many elements wait with these.
-  func append(_ entries: [LogEntry], isUrgent: Bool) -> (ticket: Int, waiting: Int) {
+  package func append(_ entries: [LogEntry], isUrgent: Bool) -> (ticket: Int, waiting: Int) {
     lock.withLock {
       waiting += entries
       waitingElements += entries.reduce(0) { $0 + $1.elements }
@@ -67,7 +72,7 @@ final class JournalThread: @unchecked Sendable {
   }
 
   /// Writes what waits, puts it on the disk, and ends.
-  func finish() {
+  package func finish() {
     queue.sync {
       writeWaiting()
       do throws(JournalError) {
@@ -104,11 +109,9 @@ final class JournalThread: @unchecked Sendable {
 
   /// Keeps what could not be written for another attempt, unless it is too much.
   private func putBack(_ entries: [LogEntry], _ last: Int, because error: JournalError) {
-    if !hasFailed { logLine(.error, "logging has stopped: \(error)") }
-    hasFailed = true
-    reports.put(.failed("\(error)"))
+    stopped(because: error)
     let isTooMuch = lock.withLock {
-      guard waitingElements <= Self.mostWaiting else {
+      guard waitingElements <= mostWaiting else {
         waitingElements -= entries.reduce(0) { $0 + $1.elements }
         return true
       }
@@ -131,9 +134,16 @@ final class JournalThread: @unchecked Sendable {
       do throws(JournalError) {
         try writer.journal.synchronize()
       } catch {
-        logLine(.error, "logging has stopped: \(error)")
+        stopped(because: error)
       }
     }
+  }
+
+  /// Says that nothing can be logged, once.
+  private func stopped(because error: JournalError) {
+    if !hasFailed { logLine(.error, "logging has stopped: \(error)") }
+    hasFailed = true
+    reports.put(.failed("\(error)"))
   }
 
   /// Removes what is too old or too much by another rule than the daemon's own, once.
@@ -155,7 +165,7 @@ final class JournalThread: @unchecked Sendable {
   private func remove(_ rule: Retention) -> Bool {
     var isComplete = true
     do throws(JournalError) {
-      let report = try writer.journal.retain(rule, now: WallClock.now())
+      let report = try writer.journal.retain(rule, now: clock.now())
       isComplete = report.isComplete
       if !report.forgotten.isEmpty { reports.put(.forgotten(report.forgotten)) }
       if report.removed > 0 { logLine(.info, "journal: \(report.removed) old rows removed") }

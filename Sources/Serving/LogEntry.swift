@@ -1,7 +1,7 @@
 import Journal
 
 /// What the engine wants in the journal, in the order in which it happened.
-enum LogEntry: Sendable {
+package enum LogEntry: Sendable {
   /// Elements of a stream that were stepped, and marks between them.
   case run(LoggedRun)
   /// Labels that were committed for the elements from `firstSeq` on.
@@ -27,7 +27,7 @@ enum LogEntry: Sendable {
 }
 
 /// Consecutive elements of one stream that one version stepped, with what their text needs.
-struct LoggedRun: Sendable {
+package struct LoggedRun: Sendable {
   /// The elements; its `extra` stays empty until ``sealed()``.
   var segment: Segment
   /// Where each token stood in the text that it came in.

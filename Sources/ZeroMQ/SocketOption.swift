@@ -29,6 +29,8 @@ public enum SocketOption: Sendable {
   case sendTimeout(milliseconds: Int32)
   /// How long `receive` may wait; -1 is for ever.
   case receiveTimeout(milliseconds: Int32)
+  /// How long to wait before a connection that was lost, or not made, is tried again.
+  case reconnectInterval(milliseconds: Int32)
   /// How many connections may wait to be accepted.
   case backlog(Int32)
   /// Whether IPv6 addresses may be used.
@@ -54,12 +56,13 @@ extension Socket {
     case .immediate(let flag): try setNumber(ZMQ_IMMEDIATE, Int32(flag ? 1 : 0))
     case .sendTimeout(let time): try setNumber(ZMQ_SNDTIMEO, time)
     case .receiveTimeout(let time): try setNumber(ZMQ_RCVTIMEO, time)
+    case .reconnectInterval(let time): try setNumber(ZMQ_RECONNECT_IVL, time)
     case .backlog(let count): try setNumber(ZMQ_BACKLOG, count)
     case .ipv6(let flag): try setNumber(ZMQ_IPV6, Int32(flag ? 1 : 0))
     }
   }
 
-  private func setNumber(
+  func setNumber(
     _ option: Int32, _ value: some FixedWidthInteger
   ) throws(ZeroMQError) {
     _ = try call("set option \(option) to \(value)") {

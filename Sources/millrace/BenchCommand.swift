@@ -6,8 +6,9 @@ import Wire
 /// `millrace bench`: how near the steps of this machine come to its limits.
 enum BenchCommand: Command {
   static let spec = CommandSpec(
-    name: "bench", summary: "Measure steps and waves beside this machine's limits.",
-    usage: "bench step|wave|engine [OPTION…]",
+    name: "bench",
+    summary: "Measure steps, waves, the serving core and a whole daemon on this machine.",
+    usage: "bench step|wave|engine|wire|recover [OPTION…]",
     details: """
       Measures what one core can do (multiply-adds a second, bytes a second from each level of \
       cache) and, in the same rounds, one step of one stream (step) or waves of many (wave). The \
@@ -22,6 +23,10 @@ enum BenchCommand: Command {
 
       Allocations are those of N and of 2N steps, counted by the C library's mtrace in a second \
       process; - where it is not there.
+
+      wire starts a daemon of its own and measures messages a second and round trips over tcp, from \
+      one stream to 10,000, with vectors of the shape s. recover kills one that knows 10,000 streams \
+      and measures the time from its start to its first answer.
       """,
     options: [
       Option(long: "cell", value: "lstm,gru", help: "Which cells (both)."),
@@ -32,6 +37,7 @@ enum BenchCommand: Command {
       Option(long: "kernels", value: "NAME", help: "portable, avx2 or avx512 (the fastest)."),
       Option(long: "rounds", value: "N", help: "Rounds over all rows (5)."),
       Option(long: "seconds", value: "S", help: "Seconds of each row in a round (0.2)."),
+      Option(long: "streams", value: "N", help: "Streams of wire at most, and of recover (10000)."),
       Option(long: "json", help: "One JSON object a row."),
     ],
     examples: [
@@ -43,9 +49,14 @@ enum BenchCommand: Command {
     ])
 
   static func run(_ arguments: Arguments) throws {
+    switch arguments.positionals {
+    case ["wire"]: return try BenchWire.run(arguments)
+    case ["recover"]: return try BenchRecover.run(arguments)
+    default: break
+    }
     guard let kind = arguments.positionals.first, arguments.positionals.count == 1,
       ["step", "wave", "engine"].contains(kind)
-    else { throw UsageError("wanted step, wave or engine") }
+    else { throw UsageError("wanted step, wave, engine, wire or recover") }
     let kernels = try kernels(arguments.string("kernels"))
     guard kind != "engine" else { return try runEngine(arguments, kernels) }
     var rows = try rows(arguments, kernels, isWave: kind == "wave")

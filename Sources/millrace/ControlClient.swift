@@ -4,19 +4,23 @@ import ZeroMQ
 
 /// A DEALER on a daemon's control socket.
 struct ControlClient {
-  static let option = Option(
-    long: "via", value: "ENDPOINT",
-    help: "The control socket of the daemon (ipc://{runtime}/control).")
+  static let options =
+    [
+      Option(
+        long: "via", value: "ENDPOINT",
+        help: "The control socket of the daemon (ipc://{runtime}/control).")
+    ] + DaemonConnection.options
 
   private let socket: Socket
   private let endpoint: String
+  private let hint: String
 
   /// Connects; whether anybody is there shows when it is asked.
   init(_ arguments: Arguments) throws {
     endpoint = try arguments.string("via") ?? "ipc://\(runtimeFolder())/control"
-    socket = try Socket(try Context(), .dealer)
-    try socket.set(.linger(milliseconds: 0))
-    try socket.connect(endpoint)
+    let connection = try DaemonConnection(arguments)
+    hint = connection.hint
+    socket = try connection.dealer(endpoint)
   }
 
   /// Asks one thing.
@@ -31,8 +35,7 @@ struct ControlClient {
     _ = try socket.send([request.serialized()])
     guard let answer = try socket.receive(dontWait: false)?.parts.last else {
       throw CommandFailure(
-        description: "\(endpoint): no answer within \(milliseconds / 1000) seconds; "
-          + "is 'millrace serve' running there?")
+        description: "\(endpoint): no answer within \(milliseconds / 1000) seconds; \(hint)")
     }
     let value = try read(answer)
     guard let error = value["error"] else { return value }

@@ -49,8 +49,9 @@ enum JournalCheck {
       away; it then starts with an empty one, and every stream in the zero state.
       """
       : """
-      Only the streams named are affected: one whose state cannot be rebuilt goes on under a new \
-      id. Or restore a sound copy of the folder, with no daemon running.
+      Only the streams named are affected. Restore a sound copy of the folder, with no daemon \
+      running, or let 'millrace journal repair' remove the damaged rows: a stream whose state \
+      depended on one goes on in the zero state ('--dry-run' says which).
       """
     return CommandFailure(
       description: "\(path): \(number) problem\(count == 1 ? "" : "s")\(among)\n\(hint)")

@@ -2,9 +2,9 @@
 enum JournalCommand: Command {
   static let spec = CommandSpec(
     name: "journal", summary: "Look into the log of a daemon, check, export and prune it.",
-    usage: "journal stats|tail|swaps|verify|export|prune [WORD] [OPTION…]",
+    usage: "journal stats|tail|swaps|verify|export|prune|repair [WORD] [OPTION…]",
     details: """
-      All but 'prune' read while a daemon runs, and never hold it up.
+      All but 'prune' and 'repair' read while a daemon runs, and never hold it up.
 
       'stats' counts what is there. 'tail STREAM' shows the last elements of a stream with their \
       gold and committed labels; with --follow it goes on with what comes, and an element whose \
@@ -17,10 +17,13 @@ enum JournalCommand: Command {
 
       'prune' removes old rows, but nothing that the state of a stream is rebuilt from. Only the \
       daemon may write the journal, so it wants the daemon stopped: a running one prunes by itself.
+
+      'repair' removes damaged rows, without a daemon. A stream whose state depended on one goes on \
+      in the zero state after it; --dry-run only says which. Copy the folder before.
       """,
     options: [
       JournalFolder.state, JournalFolder.journal, JournalTail.elements, JournalTail.follow,
-    ] + JournalExport.options + JournalPrune.options + [
+    ] + JournalExport.options + JournalPrune.options + JournalRepair.options + [
       Option(long: "json", help: "One JSON object on each line.")
     ],
     examples: [
@@ -31,13 +34,15 @@ enum JournalCommand: Command {
         "What was labelled in the last two hours, as training data."
       ),
       ("millrace journal prune --older-than 30d", "Removes what is older, without a daemon."),
+      ("millrace journal repair --dry-run", "What is damaged, and what that means for streams."),
     ])
 
   private static let owners: [String: [String]] = [
     "tail": ["elements", "follow"],
     "export": JournalExport.options.map(\.long), "prune": JournalPrune.options.map(\.long),
+    "repair": JournalRepair.options.map(\.long),
   ]
-  private static let words = ["stats", "tail", "swaps", "verify", "export", "prune"]
+  private static let words = ["stats", "tail", "swaps", "verify", "export", "prune", "repair"]
 
   static func run(_ arguments: Arguments) throws {
     guard let word = arguments.positionals.first else {
@@ -61,6 +66,7 @@ enum JournalCommand: Command {
     case "verify": try JournalCheck.run(folder, arguments)
     case "export": try JournalExport.run(folder, arguments)
     case "prune": try JournalPrune.run(folder, arguments)
+    case "repair": try JournalRepair.run(folder, arguments)
     default:
       let hint = nearest(word, in: words).map { "; did you mean \($0)?" } ?? ""
       throw UsageError(

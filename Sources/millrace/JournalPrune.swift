@@ -27,14 +27,20 @@ enum JournalPrune {
     }
     // A writer would make a journal where there is none.
     _ = try folder.reader()
-    let lock = try lock(folder)
+    let lock = try lock(
+      folder,
+      advice: "it prunes by itself, as journal.keep and journal.max in its configuration say: set "
+        + "these, or stop it first")
     defer { withExtendedLifetime(lock) {} }
     let before = size(folder)
     let report = try removeAll(folder, rule)
     show(report, before, size(folder), json: arguments.flag("json"))
   }
 
-  private static func lock(_ folder: JournalFolder) throws -> LockFile {
+  /// Takes the state folder's lock, which a daemon holds.
+  ///
+  /// - Parameter advice: what to do where one runs.
+  static func lock(_ folder: JournalFolder, advice: String) throws -> LockFile {
     do throws(PlatformError) {
       return try LockFile(folder.state + "/lock")
     } catch {
@@ -42,8 +48,7 @@ enum JournalPrune {
       let process = holder.map { " (process \($0))" } ?? ""
       throw CommandFailure(
         description: "\(folder.path): a daemon\(process) runs on \(folder.state), and only it may "
-          + "write its journal; it prunes by itself, as journal.keep and journal.max in its "
-          + "configuration say: set these, or stop it first")
+          + "write its journal; \(advice)")
     }
   }
 

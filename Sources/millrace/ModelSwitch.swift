@@ -36,7 +36,8 @@ enum ModelSwitch {
   static func isDaemonRunning(_ arguments: Arguments) throws -> Bool {
     // Who names a daemon means that one: its absence is then an error.
     guard arguments.string("via") == nil else { return true }
-    return (try? ControlClient(arguments).ask("ping", milliseconds: 1000)) != nil
+    let client = try ControlClient(arguments)
+    return (try? client.ask("ping", milliseconds: 1000)) != nil
   }
 
   /// The same checks as the daemon's, under the model's lock.

@@ -21,8 +21,7 @@ enum ModelsCommand: Command {
       'prune NAME' removes old versions, but never the one that 'current' names, the one in service, \
       the newest, or one that the daemon's journal needs to rebuild the state of a stream.
       """,
-    options: [
-      ModelOptions.models, ControlClient.option,
+    options: [ModelOptions.models] + ControlClient.options + [
       Option(long: "version", value: "N", help: "The version that 'show' shows with its tensors."),
       ModelPrune.keep, ModelPrune.dryRun, JournalFolder.state, JournalFolder.journal,
       Option(long: "json", help: "One JSON object on each line."),

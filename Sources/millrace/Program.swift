@@ -21,8 +21,7 @@ enum Program {
     [
       DemoCommand.self, ServeCommand.self, TagCommand.self, SendCommand.self, TrainCommand.self,
       EvalCommand.self, ModelsCommand.self, JournalCommand.self, StatusCommand.self,
-      TopCommand.self,
-      BenchCommand.self, CompletionsCommand.self,
+      TopCommand.self, BenchCommand.self, KeygenCommand.self, CompletionsCommand.self,
     ]
   }
 

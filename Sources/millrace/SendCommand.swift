@@ -22,7 +22,8 @@ enum SendCommand: Command {
     options: [
       Option(
         long: "via", value: "ENDPOINT",
-        help: "The intake of the daemon (tcp://127.0.0.1:5556)."),
+        help: "The intake of the daemon (tcp://127.0.0.1:5556).")
+    ] + DaemonConnection.options + [
       Option(long: "model", short: "m", value: "NAME", help: "The model (ner-en)."),
       Option(
         long: "run", value: "NAME",
@@ -85,7 +86,7 @@ enum SendCommand: Command {
     case .silent:
       throw CommandFailure(
         description: "\(options.endpoint): no answer within 5 seconds; "
-          + (isUnheard ? "is 'millrace serve' running there?" : unlabelled))
+          + (isUnheard ? options.connection.hint : unlabelled))
     case .interrupted: throw CommandFailure(description: "interrupted; \(unlabelled)")
     case .done:
       guard report.missing > 0 || sender.tally.refused > 0 else { return }

@@ -5,6 +5,7 @@ import Wire
 struct SendOptions: Sendable {
   var files: [String]
   var endpoint = "tcp://127.0.0.1:5556"
+  let connection: DaemonConnection
   var model = "ner-en"
   /// Tells the streams of one run from those of all others.
   var run: String
@@ -24,7 +25,8 @@ struct SendOptions: Sendable {
   var types: String?
   var json = false
 
-  init(_ arguments: Arguments) throws(UsageError) {
+  init(_ arguments: Arguments) throws {
+    connection = try DaemonConnection(arguments)
     files = arguments.positionals
     guard !files.isEmpty else { throw UsageError("wanted a FILE to send") }
     endpoint = arguments.string("via") ?? endpoint

@@ -39,12 +39,11 @@ struct Sender {
     self.options = options
     streams = documents.map(SendStream.init)
     unitCount = documents.reduce(0) { $0 + $1.count }
-    socket = try Socket(try Context(), .dealer)
-    try socket.set(.linger(milliseconds: 0))
-    // What is on its way is limited here; a queue of its own would only hide it.
-    try socket.set(.sendHighWaterMark(0))
-    try socket.set(.receiveHighWaterMark(0))
-    try socket.connect(options.endpoint)
+    socket = try options.connection.dealer(options.endpoint) { socket in
+      // What is on its way is limited here; a queue of its own would only hide it.
+      try socket.set(.sendHighWaterMark(0))
+      try socket.set(.receiveHighWaterMark(0))
+    }
   }
 
   /// Sends everything.

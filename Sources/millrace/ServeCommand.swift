@@ -47,12 +47,16 @@ enum ServeCommand: Command {
       Option(
         long: "ack", value: "computed|logged",
         help: "Whether an answer waits until its message is logged (computed)."),
-    ],
+    ] + ServeSecurity.options,
     examples: [
       ("millrace serve", "Serves all models on the usual sockets."),
       (
         "millrace serve --intake ipc://intake.sock --results ipc://results.sock",
         "The same on sockets in the file system."
+      ),
+      (
+        "millrace serve --intake tcp://0.0.0.0:5556 --curve server.key",
+        "For the clients whose public keys lie in authorized_keys/, encrypted."
       ),
     ])
 
@@ -64,21 +68,26 @@ enum ServeCommand: Command {
     guard let onGap = GapPolicy(rawValue: gap) else {
       throw UsageError("--on-gap: found '\(gap)', wanted continue, reset or reject")
     }
+    let security = try ServeSecurity.settings(arguments)
     let state = arguments.string("state") ?? defaultStateFolder()
     let runtime = try runtimeFolder()
     try makeDirectory(state)
     // libzmq would let a second daemon take an ipc path over, so the locks come before the sockets.
     let locks = try Locks(state: state, runtime: arguments.string("control") == nil ? runtime : nil)
     defer { withExtendedLifetime(locks) {} }
-    let endpoints = try endpoints(arguments, runtime: runtime)
+    let endpoints = endpoints(arguments, runtime: runtime)
+    try ServeSecurity.check(
+      [endpoints.ingest, endpoints.intake, endpoints.results, endpoints.control], security,
+      allowsPlaintext: arguments.flag("allow-plaintext"))
     let signals = try Signals.install()
+    raiseDescriptorLimit()
     let kernels = try chosenKernels()
     let models = ModelOptions.path(arguments, state: state)
     let daemon = try Daemon(
       engine: try loadModels(models, kernels, arguments, state), endpoints: endpoints,
       signals: signals,
       models: models, kernels: kernels, onGap: onGap,
-      journal: try journalSettings(arguments, state: state))
+      journal: try journalSettings(arguments, state: state), security: security)
     let bound = daemon.endpoints
     print("millrace \(Program.version), kernels \(kernels.name)")
     print("ingest   \(bound.ingest ?? "none")")
@@ -120,27 +129,13 @@ enum ServeCommand: Command {
       retention: Retention(age: month, bytes: 20 << 30, silence: month))
   }
 
-  private static func endpoints(_ arguments: Arguments, runtime: String) throws -> Endpoints {
+  private static func endpoints(_ arguments: Arguments, runtime: String) -> Endpoints {
     let ingest = arguments.string("ingest") ?? "tcp://127.0.0.1:5555"
-    let endpoints = Endpoints(
+    return Endpoints(
       intake: arguments.string("intake") ?? "tcp://127.0.0.1:5556",
       ingest: ingest == "none" ? nil : ingest,
       results: arguments.string("results") ?? "tcp://127.0.0.1:5557",
       control: arguments.string("control") ?? "ipc://\(runtime)/control")
-    let all = [endpoints.intake, endpoints.ingest, endpoints.results, endpoints.control]
-    for endpoint in all.compactMap({ $0 }) {
-      guard isLocal(endpoint) else {
-        throw UsageError(
-          "\(endpoint) can be reached from other machines, and this version has no encryption or "
-            + "authentication yet; wanted ipc://… or tcp://127.0.0.1:PORT")
-      }
-    }
-    return endpoints
-  }
-
-  private static func isLocal(_ endpoint: String) -> Bool {
-    endpoint.hasPrefix("ipc://") || endpoint.hasPrefix("tcp://127.")
-      || endpoint.hasPrefix("tcp://localhost:") || endpoint.hasPrefix("tcp://[::1]:")
   }
 
   private static func loadModels(

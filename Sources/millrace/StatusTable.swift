@@ -21,6 +21,20 @@ struct StatusTable {
       "\(figure("added")) added, \(figure("revised")) revised, \(figure("committed")) committed")
     line("waves", figure("waves"))
     line("dropped", "\(figure("answers_dropped")) answers to peers that left")
+    connections()
+  }
+
+  /// Connections that came to nothing, where there were any.
+  private func connections() {
+    let causes = [
+      ("unauthorized", "with a key that is not admitted"),
+      ("handshake", "that did not say, or not in the wanted way, who they are"),
+      ("accept", "for want of descriptors"),
+    ]
+    for (cause, words) in causes {
+      guard let count = status["connections_refused"]?.integer(cause), count > 0 else { continue }
+      line("refused", "\(count) connections \(words)")
+    }
   }
 
   private var uptime: Double {

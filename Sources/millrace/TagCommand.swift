@@ -17,6 +17,7 @@ enum TagCommand: Command {
     options: [
       Option(long: "model", short: "m", value: "NAME", help: "The model (ner-en)."),
       Option(long: "via", value: "ENDPOINT", help: "The intake of a running daemon."),
+    ] + DaemonConnection.options + [
       Option(
         long: "format", short: "f", value: "conll|json|inline",
         help: "A token and its label on each line, the daemon's results, or running text (inline)."),
@@ -56,13 +57,16 @@ enum TagCommand: Command {
   private static func makeSource(_ arguments: Arguments, model: String) throws -> any TagSource {
     let version = try arguments.int("version", in: 1...999_999)
     guard let endpoint = arguments.string("via") else {
+      guard !arguments.flag("server-key"), !arguments.flag("key") else {
+        throw UsageError("--server-key and --key belong to --via")
+      }
       let loaded = try ModelOptions.load(model, version: version, ModelOptions.path(arguments))
       return OwnProcess(engine: Engine(models: [loaded]))
     }
     guard version == nil, arguments.strings("models").isEmpty else {
       throw UsageError("--via: the daemon chooses the version; leave out --version and --models")
     }
-    return try RunningDaemon(endpoint: endpoint)
+    return try RunningDaemon(endpoint: endpoint, connection: DaemonConnection(arguments))
   }
 }
 
@@ -93,13 +97,14 @@ final class RunningDaemon: TagSource {
   private static let patience: Int32 = 5000
   private let socket: Socket
   private let endpoint: String
+  private let hint: String
 
-  init(endpoint: String) throws {
+  init(endpoint: String, connection: DaemonConnection) throws {
     self.endpoint = endpoint
-    socket = try Socket(try Context(), .dealer)
-    try socket.set(.linger(milliseconds: 0))
-    try socket.set(.receiveTimeout(milliseconds: Self.patience))
-    try socket.connect(endpoint)
+    hint = connection.hint
+    socket = try connection.dealer(endpoint) { socket in
+      try socket.set(.receiveTimeout(milliseconds: Self.patience))
+    }
   }
 
   func result(of text: String, stream: String) throws -> JSONValue {
@@ -110,8 +115,7 @@ final class RunningDaemon: TagSource {
     _ = try socket.send([Array(stream.utf8), body.serialized()])
     guard let answer = try socket.receive(dontWait: false)?.parts.last else {
       throw CommandFailure(
-        description: "\(endpoint): no answer within \(Self.patience / 1000) seconds; "
-          + "is 'millrace serve' running there?")
+        description: "\(endpoint): no answer within \(Self.patience / 1000) seconds; \(hint)")
     }
     return try checked(try JSONValue.parse(answer))
   }

@@ -11,8 +11,7 @@ enum TopCommand: Command {
       On a terminal the screen is drawn anew every second and fits whatever size it has; q or Ctrl-C \
       ends it. Elsewhere one line is printed each time.
       """,
-    options: [
-      ControlClient.option,
+    options: ControlClient.options + [
       Option(long: "interval", value: "TIME", help: "How often to ask (1s)."),
       Option(long: "count", value: "N", help: "End after so many times (never)."),
       Option(long: "json", help: "The daemon's own JSON, one line each time."),

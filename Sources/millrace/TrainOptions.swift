@@ -61,25 +61,26 @@ enum TrainOptions {
   ]
 
   /// Those of the journal.
-  static let journal = [
-    Option(long: "follow", short: "f", help: "Keep learning from the journal until stopped."),
-    Option(long: "state", value: "DIR", help: "The daemon's own folder, with its journal."),
-    ControlClient.option,
-    Option(long: "every", value: "TIME", help: "Time between two rounds, such as 10s (5min)."),
-    Option(
-      long: "passes", value: "X", help: "How often a round goes over what is new to it (3)."),
-    Option(long: "updates", value: "N", help: "Updates of a round, instead of --passes."),
-    Option(
-      long: "burn-in", value: "N",
-      help: "Elements stepped before a window to freshen its state (16)."
-    ),
-    Option(
-      long: "gate-elements", value: "N",
-      help: "Labelled held-out elements that the gate wants before it decides (200)."),
-    Option(
-      long: "tolerance", value: "X",
-      help: "How much F1 may fall on held-out elements and on the anchor set, 0 to 1 (0)."),
-  ]
+  static let journal =
+    [
+      Option(long: "follow", short: "f", help: "Keep learning from the journal until stopped."),
+      Option(long: "state", value: "DIR", help: "The daemon's own folder, with its journal."),
+    ] + ControlClient.options + [
+      Option(long: "every", value: "TIME", help: "Time between two rounds, such as 10s (5min)."),
+      Option(
+        long: "passes", value: "X", help: "How often a round goes over what is new to it (3)."),
+      Option(long: "updates", value: "N", help: "Updates of a round, instead of --passes."),
+      Option(
+        long: "burn-in", value: "N",
+        help: "Elements stepped before a window to freshen its state (16)."
+      ),
+      Option(
+        long: "gate-elements", value: "N",
+        help: "Labelled held-out elements that the gate wants before it decides (200)."),
+      Option(
+        long: "tolerance", value: "X",
+        help: "How much F1 may fall on held-out elements and on the anchor set, 0 to 1 (0)."),
+    ]
 
   /// How a model is trained.
   static func training(

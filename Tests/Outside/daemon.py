@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +19,13 @@ MODEL = Path(os.environ.get("MILLRACE_TEST_MODEL", GOLDEN_MODEL))
 PATIENCE_MS = 20_000
 
 
+def free_port() -> int:
+    """A port that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Daemon:
     """A running daemon; `intake`, `results` and `control` are its endpoints.
 
@@ -26,25 +34,35 @@ class Daemon:
 
     def __init__(
         self, binary: Path = BINARY, models_dir: Path | None = None, args: tuple[str, ...] = (),
-        ingest: bool = False,
+        ingest: bool = False, intake: str | None = None, prefix: tuple[str, ...] = (),
+        state: Path | None = None,
     ) -> None:
         if not binary.is_file():
             raise FileNotFoundError(f"no daemon at {binary}: build it or set MILLRACE_BINARY")
         self.binary, self.models, self.args, self.takes_ingest = binary, models_dir, args, ingest
         self.folder = Path(tempfile.mkdtemp(prefix="millrace-"))
+        self.state = state or self.folder / "state"
         if self.models is None:
             self.models = self.folder / "models"
             shutil.copytree(MODEL, self.models / MODEL.name)
         self.intake, self.ingest, self.results, self.control = (
             f"ipc://{self.folder}/{name}" for name in ("intake", "ingest", "results", "control")
         )
+        self.intake = intake or self.intake
         self.errors = open(self.folder / "stderr", "w+", encoding="utf-8", errors="replace")
-        self.start()
+        try:
+            self.start(prefix)
+        except BaseException:
+            self._clean()
+            raise
 
-    def start(self) -> None:
-        """Starts the daemon, again where it has ended, on the same folders and sockets."""
-        command = [str(self.binary), "serve", "--models", str(self.models)]
-        command += ["--state", str(self.folder / "state")]
+    def start(self, prefix: tuple[str, ...] = ()) -> None:
+        """Starts the daemon, again where it has ended, on the same folders and sockets.
+
+        What `prefix` names runs it and must become it.
+        """
+        command = [*prefix, str(self.binary), "serve", "--models", str(self.models)]
+        command += ["--state", str(self.state)]
         command += ["--ingest", self.ingest if self.takes_ingest else "none"]
         command += ["--intake", self.intake, "--results", self.results]
         command += ["--control", self.control, *self.args]
@@ -54,9 +72,7 @@ class Daemon:
         try:
             self._wait_until_it_answers()
         except BaseException:
-            self.process.kill()
-            self.process.wait()
-            self._clean()
+            self.kill()
             raise
 
     def kill(self) -> None:

@@ -72,6 +72,7 @@ class Run:
         self.by_name = {stream.name: stream for stream in streams}
         self.context = zmq.Context()
         self.intake = self.control = None
+        self.patience_ms = 60_000
         self.connect()
 
     def connect(self) -> None:
@@ -99,7 +100,7 @@ class Run:
                 while self.on_the_way < self.credit and (body := stream.next_body()) is not None:
                     self.intake.send_multipart([stream.name.encode(), body])
                     self.on_the_way += 1
-            if not self.intake.poll(5_000):
+            if not self.intake.poll(self.patience_ms):
                 raise TimeoutError("no answer came")
             while True:
                 try:
@@ -121,6 +122,10 @@ class Run:
         """Kills, starts again, and goes on from where `position` says."""
         self.daemon.kill()
         self.daemon.start()
+        self.go_on(promise)
+
+    def go_on(self, promise: str) -> None:
+        """Connects to a daemon that has been started again, and goes on from `position`."""
         self.connect()
         for stream in self.streams:
             place = self.order({"op": "position", "stream": stream.name})

@@ -84,4 +84,22 @@ private let wanted: [String: [Double]] = [
     let finished = try Processes.millrace(words)
     #expect(finished.status == 2 && finished.errors.contains("wanted"))
   }
+
+  @Test func `wire and recover drive a daemon of their own and refuse nothing`() throws {
+    let wire = try Processes.millrace(
+      ["bench", "wire", "--json", "--rounds", "1", "--seconds", "0.05", "--streams", "100"])
+    #expect(wire.status == 0, "\(wire.errors)")
+    let rows = try wire.output.split(separator: "\n").map { try object(String($0)) }
+    #expect(rows.count == 5)
+    for row in rows {
+      #expect(row["refused"] as? Int == 0)
+      #expect((row["messages_per_s"] as? Double ?? 0) > 0)
+    }
+    let recover = try Processes.millrace(
+      ["bench", "recover", "--json", "--rounds", "1", "--streams", "50"])
+    #expect(recover.status == 0, "\(recover.errors)")
+    let figures = try object(recover.output)
+    #expect(figures["streams"] as? Int == 50)
+    #expect((figures["all_streams_s"] as? Double ?? 0) >= figures["first_answer_s"] as? Double ?? 1)
+  }
 }
