@@ -2,7 +2,7 @@ import Decoding
 import Dispatch
 import Recurrent
 
-/// Weights that learn: each mini-batched window moves them one step of Adam.
+/// Weights that learn: each mini-batched window moves them one step of an optimiser.
 ///
 /// What ``Trainer`` and ``Follower`` share. The result does not depend on the number of threads.
 package struct Learner {
@@ -21,8 +21,8 @@ package struct Learner {
 
   /// The weights.
   package let parameters: Parameters
-  /// The optimiser and its moments.
-  package private(set) var optimiser: Adam
+  /// The optimiser and what it remembers.
+  package private(set) var optimiser: Optimiser
   /// Windows seen, dropped ones too.
   package private(set) var updates: UInt64 = 0
   /// What rates are multiplied by: halved whenever a step is dropped.
@@ -31,25 +31,28 @@ package struct Learner {
   private let head: TrainedHead
   private let weights: TrainingWeights
   private let shards: [Shard]
+  private var touched: TouchedRows
 
   /// Goes on from `start`, which it does not change.
   package init(
     start: Parameters, head: TrainedHead, options: TrainingOptions, kernels: KernelTable
   ) {
     self.init(
-      parameters: start.copied(), optimiser: Adam(count: start.values.count), updates: 0,
-      head: head, options: options, kernels: kernels)
+      parameters: start.copied(),
+      optimiser: Optimiser(options.optimiser, count: start.values.count), updates: 0, head: head,
+      options: options, kernels: kernels)
   }
 
-  /// Goes on where another one was; it takes parameters and moments over.
+  /// Goes on where another one was; it takes parameters and optimiser over.
   package init(
-    parameters: Parameters, optimiser: Adam, updates: UInt64, head: TrainedHead,
+    parameters: Parameters, optimiser: Optimiser, updates: UInt64, head: TrainedHead,
     options: TrainingOptions, kernels: KernelTable
   ) {
     self.options = options
     self.head = head
     self.parameters = parameters
     self.optimiser = optimiser
+    touched = TouchedRows(shape: parameters.shape)
     self.updates = updates
     let weights = TrainingWeights(parameters, kernels: kernels)
     self.weights = weights
@@ -75,6 +78,7 @@ package struct Learner {
     lossLimit: Double = .infinity
   ) -> Step {
     updates += 1
+    touched.take(window)
     let seed = Self.dropoutSeed(options: options, update: updates)
     let (parameters, options, shards) = (parameters, options, shards)
     let chains: (crf: CRF, lanes: [LaneChains])?
@@ -123,7 +127,8 @@ package struct Learner {
       rateScale /= 2
       return step
     }
-    optimiser.update(parameters.values, gradient: total, scale: scale, rate: rate * rateScale)
+    optimiser.update(
+      parameters.values, gradient: total, scale: scale, rate: rate * rateScale, touched: touched)
     weights.load(parameters)
     step.isApplied = true
     return step

@@ -8,7 +8,9 @@ public struct TrainingOptions: Sendable {
   public var lanes = 32
   /// Steps of one truncated-BPTT window.
   public var window = 32
-  /// Learning rate of Adam at the start; halved after 8/15 and after 12/15 of the epochs.
+  /// What moves the weights.
+  public var optimiser = OptimiserOptions()
+  /// Learning rate at the start; halved after 8/15 and after 12/15 of the epochs.
   public var rate: Float = 2e-3
   /// Largest global norm of a gradient.
   public var clip: Float = 1

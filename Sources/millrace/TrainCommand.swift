@@ -38,7 +38,7 @@ enum TrainCommand: Command {
       Ctrl-C ends the training after the present step and keeps what is best so far, or a \
       checkpoint from which the next start goes on.
       """,
-    options: TrainOptions.both + TrainOptions.files + TrainOptions.journal,
+    options: TrainOptions.both + TrainOptions.optimiser + TrainOptions.files + TrainOptions.journal,
     examples: [
       (
         "millrace train ner-en --follow",

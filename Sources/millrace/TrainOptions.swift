@@ -7,7 +7,7 @@ enum TrainOptions {
     ModelOptions.models,
     Option(long: "minutes", value: "N", help: "Stop after so many minutes."),
     Option(
-      long: "rate", value: "X", help: "Learning rate of Adam (0.002 at the start; journal 0.0005)."),
+      long: "rate", value: "X", help: "Learning rate (0.002 at the start; journal 0.0005)."),
     Option(long: "dropout", value: "X", help: "Share of inputs and outputs dropped (0.5)."),
     Option(long: "clip", value: "X", help: "Largest global norm of a gradient (1)."),
     Option(
@@ -99,6 +99,7 @@ enum TrainOptions {
     options.lanes = try arguments.int("lanes", in: 1...1024) ?? options.lanes
     options.window = try arguments.int("window", in: 1...1024) ?? options.window
     options.seed = UInt64(try arguments.int("seed", in: 0...Int.max) ?? 1)
+    options.optimiser = try optimiser(arguments)
     options.threads = try arguments.int("threads", in: 1...2) ?? options.threads
     return options
   }
