@@ -16,6 +16,8 @@ package struct Learner {
     package var isApplied: Bool
   }
 
+  /// A gradient so many times longer than what it is clipped to has exploded.
+  private static let normLimit: Float = 10_000
   /// Two shards whatever the number of threads, so that results do not depend on it.
   private static let shardCount = 2
 
@@ -94,8 +96,8 @@ package struct Learner {
       flushingDenormals {
         shards[index].run(
           window, allLanes: options.lanes, states: states, weights: weights,
-          crossEntropy: crossEntropy, chains: chains,
-          parameters: parameters, dropout: options.dropout, seed: seed)
+          crossEntropy: crossEntropy, chains: chains, parameters: parameters,
+          dropout: options.dropout, recurrentDropout: options.recurrentDropout, seed: seed)
       }
     }
     if options.threads > 1 {
@@ -123,7 +125,7 @@ package struct Learner {
     }
     let (scale, norm) = clipping(total, limit: options.clip)
     var step = Step(loss: loss, norm: Double(norm), isApplied: false)
-    guard loss.isFinite, norm.isFinite, loss <= limit else {
+    guard loss.isFinite, loss <= limit, norm <= Self.normLimit * options.clip else {
       rateScale /= 2
       return step
     }

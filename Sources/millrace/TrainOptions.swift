@@ -100,6 +100,10 @@ enum TrainOptions {
     options.window = try arguments.int("window", in: 1...1024) ?? options.window
     options.seed = UInt64(try arguments.int("seed", in: 0...Int.max) ?? 1)
     options.optimiser = try optimiser(arguments)
+    options.recurrentDropout =
+      try arguments.double("recurrent-dropout", in: 0...0.95).map(Float.init) ?? 0
+    options.stopAfter = try arguments.int("stop-after", in: 1...10_000)
+    options.schedule = try schedule(arguments)
     options.threads = try arguments.int("threads", in: 1...2) ?? options.threads
     return options
   }

@@ -64,7 +64,8 @@ private struct GoldenUpdates {
       documents: documents, order: Array(documents.indices), steps: 7, lanes: 3, lookups: 1,
       delays: [0, 1])
     for _ in 0..<10 {
-      let step = learner.update(try #require(batcher.next()), rate: rate)
+      let window = batcher.next()
+      let step = learner.update(try #require(window), rate: rate)
       #expect(step.isApplied && step.norm > Double(Self.clip))
     }
     return (start, learner.parameters)
@@ -124,7 +125,8 @@ struct OptimiserTests {
       let document = Document(lookups: [1, 2, 3, 1], labels: [0, 1, 0, 0], sentences: [])
       var batcher = LaneBatcher(
         documents: [document], order: [0], steps: 6, lanes: 5, lookups: 1, delays: [0, 1])
-      _ = learner.update(try #require(batcher.next()), rate: 0.01)
+      let window = batcher.next()
+      _ = learner.update(try #require(window), rate: 0.01)
       let before = start.array("embedding.weight")
       let after = learner.parameters.array("embedding.weight")
       let stays = (0..<5).map { before[($0 * 5)..<($0 * 5 + 5)] == after[($0 * 5)..<($0 * 5 + 5)] }
