@@ -85,7 +85,7 @@ extension StreamRecord {
     counters.rowsCommitted += 1
     let best = alternatives(to: element, at: place, jobs.first?.top ?? 0, model, scratch)
     committed.append(row(of: element, model: model, top: best, final: true))
-    guard model.config.head.scheme == .iob2 else { return }
+    guard model.config.head.scheme != .none else { return }
     let tag = element.label.map { model.labels.tokens[$0] } ?? "O"
     let piece = EntityCollector.Piece(
       seq: element.seq, token: element.token ?? "", isGlued: element.isGlued, tag: tag,

@@ -130,7 +130,7 @@ extension Follower {
   func measure(_ data: LoggedSequences, _ feed: JournalFeed) -> LogMeasure {
     LogMeasure(
       data: data, delays: folder.config.delays, labels: folder.labels.tokens,
-      areEntities: folder.config.vectors == nil && folder.config.head.scheme == .iob2,
+      areEntities: folder.config.vectors == nil && folder.config.head.scheme != .none,
       burnIn: burnIn(feed))
   }
 }
