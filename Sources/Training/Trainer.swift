@@ -92,7 +92,7 @@ public struct Trainer {
     }
     let train = cutForLanes(train)
     let started = MonotonicClock.now()
-    var course = Course()
+    var course = EpochCourse()
     let elements = train.reduce(0) { $0 + $1.count }
     var batcher = makeBatcher(train)
     for epoch in 1...max(options.epochs, 1) where !course.isOver(patience: options.stopAfter) {
@@ -108,34 +108,6 @@ public struct Trainer {
       schedule.finishEpoch(isBest: course.poorEpochs == 0)
     }
     return try course.outcome(epochs: options.epochs)
-  }
-
-  /// The epochs so far.
-  private struct Course {
-    var reports: [EpochReport] = []
-    var best: (parameters: Parameters, report: EpochReport)?
-    /// Epochs since the best one.
-    var poorEpochs = 0
-    var isStopped = false
-
-    func isOver(patience: Int?) -> Bool { isStopped || poorEpochs >= patience ?? .max }
-
-    /// Takes an epoch and the weights that it ended with; tells whether it is the best.
-    mutating func add(_ report: EpochReport, _ parameters: Parameters) -> EpochReport {
-      var report = report
-      report.isBest = best.map { report.isBetter(than: $0.report) } ?? true
-      if report.isBest { best = (parameters.copied(), report) }
-      poorEpochs = report.isBest ? 0 : poorEpochs + 1
-      reports.append(report)
-      return report
-    }
-
-    func outcome(epochs: Int) throws(TrainingError) -> Outcome {
-      guard let best else { throw TrainingError(description: "no epoch was finished") }
-      return Outcome(
-        best: best.parameters, report: best.report, epochs: reports, wasStopped: isStopped,
-        ranOutOfPatience: !isStopped && reports.count < epochs)
-    }
   }
 
   /// Texts and series may come as one long document; labelled sequences stay whole.

@@ -14,7 +14,9 @@ enum EvalCommand: Command {
     usage: "eval MODEL --data FILE… [OPTION…]",
     details: """
       Streams each document through the serving engine and scores the committed labels: entity F1 by \
-      conlleval's rules, sentence by sentence, and accuracy; for a model of vectors the macro-F1 of \
+      conlleval's rules, sentence by sentence, for each type and over all, the same strictly (illegal \
+      spans are none), and accuracy; labels that are no entity tags by their macro-F1, with a table \
+      of which was taken for which; for a model of vectors the macro-F1 of \
       all labels, from CSV whose first line names the columns (see 'millrace train --help'). With --streaming it feeds one element at \
       a time and also measures how provisional labels behave (Madureira & Schlangen 2020).
 

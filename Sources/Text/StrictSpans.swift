@@ -1,0 +1,36 @@
+extension TagScheme {
+  /// The entities that a sentence's tags spell by the letter of the scheme: nothing is repaired.
+  ///
+  /// In IOB2 an entity is a `B` and the `I`s of its type after it; an `I` elsewhere is of none. In
+  /// BIOES it is an `S`, or a `B`, `I`s and an `E` of one type; what lacks its end is none. This is
+  /// the strict mode of seqeval. In IOB1 nothing can be wrong: conlleval's rules stand.
+  public func strictSpans(in tags: [some StringProtocol]) -> [EntitySpan] {
+    guard self != .iob1 else { return entitySpans(in: tags) }
+    var spans: [EntitySpan] = []
+    var open: EntitySpan?
+    func close() {
+      if let span = open, self == .iob2 { spans.append(span) }
+      open = nil
+    }
+    for (position, tag) in tags.enumerated() {
+      let (letter, suffix) = Self.parts(String(tag))
+      let type = suffix.isEmpty ? "_" : String(suffix.dropFirst())
+      let goesOn = open?.type == type && (letter == .inside || letter == .end && self == .bioes)
+      guard goesOn, let first = open?.first else {
+        close()
+        if letter == .begin { open = EntitySpan(type: type, first: position, last: position) }
+        if letter == .single, self == .bioes {
+          spans.append(EntitySpan(type: type, first: position, last: position))
+        }
+        continue
+      }
+      open = EntitySpan(type: type, first: first, last: position)
+      if letter == .end {
+        spans.append(EntitySpan(type: type, first: first, last: position))
+        open = nil
+      }
+    }
+    close()
+    return spans
+  }
+}
