@@ -29,6 +29,11 @@ extension TrainOptions {
     Option(
       long: "stop-after", value: "N", help: "End after so many epochs without a better score."),
     Option(
+      long: "diagnose",
+      help:
+        "First show what is in the data and how gradients flow back in time; with --epochs 0 that "
+        + "alone."),
+    Option(
       long: "metrics", value: "FILE",
       help: "Write metrics.jsonl there too, a line at a time; the version that comes out has it."),
     Option(long: "curves", value: "FILE", help: "Write the curves, an SVG drawing, there too."),

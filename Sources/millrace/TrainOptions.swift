@@ -86,7 +86,9 @@ enum TrainOptions {
     _ arguments: Arguments, defaults: TrainingOptions
   ) throws(UsageError) -> TrainingOptions {
     var options = defaults
-    options.epochs = try arguments.int("epochs", in: 1...10_000) ?? options.epochs
+    options.epochs =
+      try arguments.int("epochs", in: (arguments.flag("diagnose") ? 0 : 1)...10_000)
+      ?? options.epochs
     options.seconds = try arguments.double("minutes", in: 0...1e6).map { $0 * 60 }
     options.rate = try arguments.double("rate", in: 0...10).map(Float.init) ?? options.rate
     options.dropout =

@@ -8,15 +8,15 @@ import Wire
 
 /// One run of `millrace train`: data and model in, a table of epochs and perhaps a version out.
 struct TrainingRun {
-  private let arguments: Arguments
-  private let options: TrainingOptions
-  private let folder: ModelFolder
-  private let kernels: KernelTable
-  private let train: [Document]
-  private let dev: [Document]
-  private let champion: (number: Int, parameters: Parameters)?
-  private var words: ScoreWords { ScoreWords(folder.config) }
-  private var labels: [String] { folder.labels.tokens }
+  let arguments: Arguments
+  let options: TrainingOptions
+  let folder: ModelFolder
+  let kernels: KernelTable
+  let train: [Document]
+  let dev: [Document]
+  let champion: (number: Int, parameters: Parameters)?
+  var labels: [String] { folder.labels.tokens }
+  var words: ScoreWords { ScoreWords(folder.config) }
 
   init(name: String, arguments: Arguments, options: TrainingOptions) throws {
     self.arguments = arguments
@@ -82,6 +82,7 @@ struct TrainingRun {
   func run(signals: Signals) throws {
     let start = champion?.parameters ?? Parameters(shape: folder.networkShape)
     if champion == nil { start.initialise(seed: options.seed) }
+    if arguments.flag("diagnose"), try !diagnose(start) { return }
     var trainer = try Trainer(
       start: start, config: folder.config, labels: labels, options: options, kernels: kernels)
     let before = champion.map { _ in trainer.score(on: dev).value }
