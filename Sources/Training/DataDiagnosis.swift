@@ -8,6 +8,12 @@ public struct DataDiagnosis: Sendable, Equatable {
     public var from: String?
     /// The label; nil at the end of a document.
     public var to: String?
+
+    /// The label `to` after the label `from`.
+    public init(from: String?, to: String?) {
+      self.from = from
+      self.to = to
+    }
   }
 
   /// The documents.

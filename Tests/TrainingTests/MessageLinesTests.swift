@@ -32,7 +32,7 @@ struct MessageLinesTests {
       #"{"stream":"m/a","seq":9,"tokens":["d"]}"#,
       #"{"stream":"m/a","epoch":1,"seq":0,"tokens":["e"]}"#)
     #expect(found.map(\.tokens) == [["a"], ["b"], ["c"], ["d"], ["e"]])
-    #expect(found.allSatisfy(\.startsDocument))
+    #expect(found.allSatisfy { $0.startsDocument })
   }
 
   @Test func `a flush ends the sentence and not the document`() throws {
