@@ -42,7 +42,7 @@ struct CurvePanel {
       parts.append(text(place(tick, yAxis.low).x, low + 16, label(tick), "middle"))
     }
     parts.append(text(right, low + 30, xName, "end"))
-    for (index, line) in drawn.enumerated() {
+    for (index, line) in drawn.filter({ !$0.points.isEmpty }).enumerated() {
       let path = line.points.map { place($0.x, $0.y) }
         .map { "\(short($0.x)),\(short($0.y))" }.joined(separator: " ")
       parts.append(

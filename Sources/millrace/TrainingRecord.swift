@@ -46,7 +46,7 @@ struct TrainingRecord {
     write([
       ("update", .integer(Int64(update.number))), ("epoch", .integer(Int64(progress.epoch))),
       ("loss", .number(open.loss / count)), ("gradient_norm", .number(open.norm / count)),
-      ("rate", .number(Double(update.rate))),
+      ("rate", .number(shortest(update.rate))),
     ])
     open = (0, 0, 0)
   }

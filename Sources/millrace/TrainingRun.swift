@@ -137,7 +137,7 @@ struct TrainingRun {
     [
       ("epoch", .integer(Int64(report.epoch))), ("updates", .integer(Int64(report.updates))),
       ("loss", .number(report.loss)), ("gradient_norm", .number(report.gradientNorm)),
-      ("rate", .number(Double(report.rate))),
+      ("rate", .number(shortest(report.rate))),
     ] + words.members(report.measured) + [
       ("seconds", .number(report.seconds)),
       ("elements_per_second", .number(report.elementsPerSecond.rounded())),
