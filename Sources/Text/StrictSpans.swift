@@ -8,29 +8,26 @@ extension TagScheme {
     guard self != .iob1 else { return entitySpans(in: tags) }
     var spans: [EntitySpan] = []
     var open: EntitySpan?
-    func close() {
-      if let span = open, self == .iob2 { spans.append(span) }
-      open = nil
-    }
     for (position, tag) in tags.enumerated() {
       let (letter, suffix) = Self.parts(String(tag))
       let type = suffix.isEmpty ? "_" : String(suffix.dropFirst())
-      let goesOn = open?.type == type && (letter == .inside || letter == .end && self == .bioes)
-      guard goesOn, let first = open?.first else {
-        close()
-        if letter == .begin { open = EntitySpan(type: type, first: position, last: position) }
-        if letter == .single, self == .bioes {
-          spans.append(EntitySpan(type: type, first: position, last: position))
-        }
+      let here = EntitySpan(type: type, first: position, last: position)
+      if let span = open, span.type == type, continues(letter) {
+        let longer = EntitySpan(type: type, first: span.first, last: position)
+        open = letter == .end ? nil : longer
+        if letter == .end { spans.append(longer) }
         continue
       }
-      open = EntitySpan(type: type, first: first, last: position)
-      if letter == .end {
-        spans.append(EntitySpan(type: type, first: first, last: position))
-        open = nil
-      }
+      // In BIOES what is still open here lacks its end.
+      if let span = open, self == .iob2 { spans.append(span) }
+      open = letter == .begin ? here : nil
+      if letter == .single, self == .bioes { spans.append(here) }
     }
-    close()
+    if let span = open, self == .iob2 { spans.append(span) }
     return spans
+  }
+
+  private func continues(_ letter: Letter) -> Bool {
+    letter == .inside || letter == .end && self == .bioes
   }
 }

@@ -97,6 +97,7 @@ extension TagScheme {
   }
 
   /// Whether labels are entity tags: each one is `O` or a tag of some scheme, and some have a type.
+  ///
   /// Empty ones stand for none.
   public static func areTags(_ labels: some Collection<String>) -> Bool {
     labels.allSatisfy { $0.isEmpty || isTag($0) } && labels.contains { !part($0).type.isEmpty }

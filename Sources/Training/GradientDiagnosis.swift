@@ -2,13 +2,16 @@ import Decoding
 import ModelStore
 import Recurrent
 
-/// How gradients flow through a network on its data, before the first update: whether they vanish or
-/// explode on their way back in time (Bengio et al. 1994; Pascanu et al. 2013).
+/// How gradients flow through a network on its data, before the first update.
+///
+/// From it is seen whether they vanish or explode on their way back in time (Bengio et al. 1994;
+/// Pascanu et al. 2013).
 public struct GradientDiagnosis: Sendable {
   /// The Euclidean norm of the gradient of each parameter tensor: the mean over the windows.
   public private(set) var tensors: [(name: String, norm: Double)] = []
-  /// For each layer, lowest first, the mean of ‖∂L_t/∂h_{t−k}‖ for k = 0, 1, … up to a window; L_t is
-  /// the loss at a window's last step. NaN where no sequence reaches so far back.
+  /// For each layer, lowest first, the mean of ‖∂L_t/∂h_{t−k}‖ for k = 0, 1, … up to a window.
+  ///
+  /// L_t is the loss at a window's last step. NaN where no sequence reaches so far back.
   public private(set) var byDistance: [[Double]] = []
   /// Mean loss of the windows, in nats.
   public private(set) var loss = 0.0
@@ -25,47 +28,62 @@ public struct GradientDiagnosis: Sendable {
     options: TrainingOptions, kernels: KernelTable, windows limit: Int = 8
   ) throws(DecoderError) {
     let head = try TrainedHead(config, labels: labels)
+    let shape = parameters.shape
     let shard = Shard(
       weights: TrainingWeights(parameters, kernels: kernels), steps: options.window,
       lanes: 0..<options.lanes, dropout: 0)
-    let shape = parameters.shape
     var batcher = LaneBatcher(
       documents: documents, order: Array(documents.indices), steps: options.window,
       lanes: options.lanes, lookups: shape.lookups,
       vectors: shape.tables.isEmpty ? shape.input : 0, delays: config.delays,
       extras: head.extras)
-    // A lane's loss counts by itself.
-    var lastWeights = LossWeights(heads: config.delays.map { _ in 1 / Float(config.delays.count) })
-    lastWeights.forecast = 1 / Float(max(head.extras.forecast?.count ?? 1, 1))
-    lastWeights.auxiliary = head.auxiliaryWeight
-    var norms = shape.layout.map { _ in 0.0 }
     var distances = DistanceSums(layers: shape.layers.count, steps: options.window)
+    tensors = shape.layout.map { ($0.name, 0) }
     while windows < limit, let window = batcher.next() {
       let start = shape.layers.indices.map { shard.pass.state(layer: $0) }
-      // At the last step alone, for the distances; then the whole window from the same states.
-      shard.run(
-        window.lastStepOnly(lanes: options.lanes), allLanes: options.lanes,
-        weights: lastWeights, crossEntropy: head.crossEntropy, parameters: parameters, dropout: 0,
-        seed: 0)
+      shard.runLastStep(of: window, head, parameters, lanes: options.lanes)
       distances.add(shard.pass, window, lanes: options.lanes)
+      // The whole window, from the same states.
       for (layer, state) in start.enumerated() {
         shard.pass.setState(layer: layer, h: state.h, c: state.c)
       }
-      let chains = try head.chains(window, lanes: options.lanes, parameters)
-      shard.run(
-        window, allLanes: options.lanes, weights: LossWeights(window, head, chains: chains?.lanes),
-        crossEntropy: head.crossEntropy, chains: chains, parameters: parameters, dropout: 0, seed: 0
-      )
-      loss += shard.loss
-      for (index, range) in shape.layout.enumerated() {
-        norms[index] += norm(shard.gradient.values, range.offset..<(range.offset + range.count))
-      }
-      windows += 1
+      try add(window, head, shard, parameters, lanes: options.lanes)
     }
     let count = Double(max(windows, 1))
     loss /= count
-    tensors = zip(shape.layout, norms).map { ($0.name, $1 / count) }
+    for index in tensors.indices { tensors[index].norm /= count }
     byDistance = distances.means
+  }
+
+  /// Adds loss and gradients of a window.
+  private mutating func add(
+    _ window: LaneBatcher.Window, _ head: TrainedHead, _ shard: Shard, _ parameters: Parameters,
+    lanes: Int
+  ) throws(DecoderError) {
+    let chains = try head.chains(window, lanes: lanes, parameters)
+    shard.run(
+      window, allLanes: lanes, weights: LossWeights(window, head, chains: chains?.lanes),
+      crossEntropy: head.crossEntropy, chains: chains, parameters: parameters, dropout: 0, seed: 0)
+    loss += shard.loss
+    for (index, range) in parameters.shape.layout.enumerated() {
+      tensors[index].norm += norm(
+        shard.gradient.values, range.offset..<(range.offset + range.count))
+    }
+    windows += 1
+  }
+}
+
+extension Shard {
+  /// Runs a window with the losses of its last step alone; each lane's counts by itself.
+  fileprivate func runLastStep(
+    of window: LaneBatcher.Window, _ head: TrainedHead, _ parameters: Parameters, lanes: Int
+  ) {
+    var weights = LossWeights(heads: head.delays.map { _ in 1 / Float(head.delays.count) })
+    weights.forecast = 1 / Float(max(head.extras.forecast?.count ?? 1, 1))
+    weights.auxiliary = head.auxiliaryWeight
+    run(
+      window.lastStepOnly(lanes: lanes), allLanes: lanes, weights: weights,
+      crossEntropy: head.crossEntropy, parameters: parameters, dropout: 0, seed: 0)
   }
 }
 

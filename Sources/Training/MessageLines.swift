@@ -8,7 +8,9 @@ import Wire
 /// came before.
 public enum MessageLines {
   /// The documents of a model of tokens in the order in which they begin: a sentence ends where the
-  /// stream was flushed. An element without a label has an empty one.
+  /// stream was flushed.
+  ///
+  /// An element without a label has an empty one.
   ///
   /// - Parameter named: what errors call the file.
   public static func sentences(

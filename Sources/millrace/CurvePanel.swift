@@ -20,39 +20,57 @@ struct CurvePanel {
   /// The panel as SVG elements, its upper edge at `top`.
   func svg(top: Double) -> String {
     let drawn = lines.map { line in
-      Line(
-        name: line.name, color: line.color,
-        points: line.points.filter { $0.x.isFinite && $0.y.isFinite })
+      let points = line.points.filter { $0.x.isFinite && $0.y.isFinite }
+      return Line(name: line.name, color: line.color, points: points)
     }
     let points = drawn.flatMap(\.points)
-    let (xAxis, yAxis) = (CurveAxis(points.map(\.x)), CurveAxis(points.map(\.y)))
-    let (left, right) = (Self.margin.left, Self.size.width - Self.margin.right)
-    let (high, low) = (top + Self.margin.top, top + Self.size.height - Self.margin.bottom)
+    let frame = Frame(top: top, x: CurveAxis(points.map(\.x)), y: CurveAxis(points.map(\.y)))
+    let heading = text(frame.left, top + 20, title, "start", "font-weight=\"bold\"")
+    let curves = drawn.filter { !$0.points.isEmpty }.enumerated()
+    return ([heading] + axes(frame) + curves.flatMap { curve($1, number: $0, in: frame) })
+      .joined(separator: "\n")
+  }
+
+  /// Where the axes lie on the drawing.
+  private struct Frame {
+    let left = margin.left
+    let right = size.width - margin.right
+    let high: Double
+    let low: Double
+    let x: CurveAxis
+    let y: CurveAxis
+
+    init(top: Double, x: CurveAxis, y: CurveAxis) {
+      (high, low) = (top + margin.top, top + size.height - margin.bottom)
+      (self.x, self.y) = (x, y)
+    }
+
     func place(_ x: Double, _ y: Double) -> (x: Double, y: Double) {
-      (left + xAxis.share(x) * (right - left), low - yAxis.share(y) * (low - high))
+      (left + self.x.share(x) * (right - left), low - self.y.share(y) * (low - high))
     }
-    var parts = [text(left, top + 20, title, "start", "font-weight=\"bold\"")]
-    for tick in yAxis.ticks {
-      let y = place(xAxis.low, tick).y
-      parts.append(
-        "<path d=\"M\(short(left)) \(short(y))H\(short(right))\" stroke=\"#ddd\"/>"
-          + text(left - 6, y + 4, label(tick), "end"))
+  }
+
+  private func axes(_ frame: Frame) -> [String] {
+    let rows = frame.y.ticks.map { tick in
+      let y = frame.place(frame.x.low, tick).y
+      return "<path d=\"M\(short(frame.left)) \(short(y))H\(short(frame.right))\" stroke=\"#ddd\"/>"
+        + text(frame.left - 6, y + 4, label(tick), "end")
     }
-    for tick in xAxis.ticks {
-      parts.append(text(place(tick, yAxis.low).x, low + 16, label(tick), "middle"))
+    let columns = frame.x.ticks.map { tick in
+      text(frame.place(tick, frame.y.low).x, frame.low + 16, label(tick), "middle")
     }
-    parts.append(text(right, low + 30, xName, "end"))
-    for (index, line) in drawn.filter({ !$0.points.isEmpty }).enumerated() {
-      let path = line.points.map { place($0.x, $0.y) }
-        .map { "\(short($0.x)),\(short($0.y))" }.joined(separator: " ")
-      parts.append(
-        "<polyline fill=\"none\" stroke=\"\(line.color)\" stroke-width=\"1.6\" "
-          + "stroke-linejoin=\"round\" points=\"\(path)\"/>")
-      parts.append(
-        text(
-          right, high + 14 * Double(index) + 6, line.name, "end", "fill=\"\(line.color)\""))
-    }
-    return parts.joined(separator: "\n")
+    return rows + columns + [text(frame.right, frame.low + 30, xName, "end")]
+  }
+
+  private func curve(_ line: Line, number: Int, in frame: Frame) -> [String] {
+    let path = line.points.map { frame.place($0.x, $0.y) }
+      .map { "\(short($0.x)),\(short($0.y))" }.joined(separator: " ")
+    let legend = frame.high + 14 * Double(number) + 6
+    return [
+      "<polyline fill=\"none\" stroke=\"\(line.color)\" stroke-width=\"1.6\" "
+        + "stroke-linejoin=\"round\" points=\"\(path)\"/>",
+      text(frame.right, legend, line.name, "end", "fill=\"\(line.color)\""),
+    ]
   }
 
   private func text(

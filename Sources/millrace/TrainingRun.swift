@@ -87,12 +87,23 @@ struct TrainingRun {
       start: start, config: folder.config, labels: labels, options: options, kernels: kernels)
     let before = champion.map { _ in trainer.score(on: dev).value }
     say(before)
-    var record = try TrainingRecord(
-      path: arguments.string("metrics"), words: words)
+    var record = try TrainingRecord(path: arguments.string("metrics"), words: words)
+    let outcome = try train(&trainer, &record, signals)
+    try record.write(curves: arguments.string("curves"))
+    if outcome.wasStopped { logLine(.info, "stopped; the best epoch so far is kept") }
+    if outcome.ranOutOfPatience, let patience = options.stopAfter {
+      logLine(.info, "no better score for \(patience) epochs; the best epoch is kept")
+    }
+    try publish(outcome, record, before: before)
+  }
+
+  private func train(
+    _ trainer: inout Trainer, _ record: inout TrainingRecord, _ signals: Signals
+  ) throws -> Trainer.Outcome {
     var bar = ProgressBar(isTerminal: isTerminal(STDERR_FILENO))
     let shows = isTerminal(STDERR_FILENO) && !arguments.flag("json")
     var shownAt: UInt64 = 0
-    let outcome = try trainer.run(
+    return try trainer.run(
       train: train, dev: dev, shouldStop: { signals.interrupted || record.failure != nil },
       onProgress: { progress in
         record.add(progress)
@@ -106,12 +117,6 @@ struct TrainingRun {
         record.add(report, members(report))
         show(report)
       }, onDrop: { logLine(.warning, $0) })
-    try record.write(curves: arguments.string("curves"))
-    if outcome.wasStopped { logLine(.info, "stopped; the best epoch so far is kept") }
-    if outcome.ranOutOfPatience, let patience = options.stopAfter {
-      logLine(.info, "no better score for \(patience) epochs; the best epoch is kept")
-    }
-    try publish(outcome, record, before: before)
   }
 
   private func say(_ before: Double?) {
@@ -130,19 +135,6 @@ struct TrainingRun {
     let best = progress.best.map { "best \(words.name) \(words.text($0))  " } ?? ""
     return "epoch \(progress.epoch)  loss \(fixed(progress.loss, 4))  \(best)"
       + "\(short(progress.elementsPerSecond))/s  \(duration(progress.secondsLeft)) left"
-  }
-
-  /// What `--json` prints of an epoch, and `metrics.jsonl` keeps.
-  private func members(_ report: EpochReport) -> [(String, JSONValue)] {
-    [
-      ("epoch", .integer(Int64(report.epoch))), ("updates", .integer(Int64(report.updates))),
-      ("loss", .number(report.loss)), ("gradient_norm", .number(report.gradientNorm)),
-      ("rate", .number(shortest(report.rate))),
-    ] + words.members(report.measured) + [
-      ("seconds", .number(report.seconds)),
-      ("elements_per_second", .number(report.elementsPerSecond.rounded())),
-      ("best", .bool(report.isBest)), ("dropped_updates", .integer(Int64(report.droppedUpdates))),
-    ]
   }
 
   private func show(_ report: EpochReport) {
