@@ -29,7 +29,8 @@ enum TrainOptions {
       long: "data", short: "d", value: "FILE",
       help:
         "Labelled text (CoNLL columns, UNER or CoNLL-U), for vectors CSV, for 'next' any text, for "
-        + "'classify' texts with a label each.", repeats: true),
+        + "'classify' texts with a label each; JSON lines as 'journal export' writes them.",
+      repeats: true),
     Option(
       long: "dev", value: "FILE",
       help: "Held-out data; without it every tenth document of the data.", repeats: true),
