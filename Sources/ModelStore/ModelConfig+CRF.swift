@@ -8,8 +8,9 @@ extension ModelConfig {
   /// - Parameter labels: the labels by id.
   /// - Throws: `DecoderError` where a stream of these labels could not begin or not go on.
   public func transitionRules(_ labels: [String]) throws(DecoderError) -> TransitionRules {
-    guard head.scheme == .iob2 else { return try .unrestricted(labels: labels.count) }
-    let scheme = TagScheme.iob2
+    guard let scheme = head.scheme.tags else {
+      return try .unrestricted(labels: labels.count)
+    }
     return try TransitionRules(
       labels: labels.count, allowsStart: { scheme.allowsStart(labels[$0]) },
       allows: { scheme.allows(labels[$1], after: labels[$0]) },

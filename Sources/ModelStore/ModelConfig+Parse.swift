@@ -37,7 +37,8 @@ extension ModelConfig {
     guard config.vectors == nil || config.head.scheme == .none else {
       throw ModelError(
         .unsupported, path: path,
-        reason: "\"head.scheme\" is \"iob2\" for vectors, which this version does not run yet; "
+        reason:
+          "\"head.scheme\" is \"\(config.head.scheme.rawValue)\" for vectors, which this version does not run yet; "
           + "\"none\" is wanted")
     }
     return config
@@ -70,8 +71,7 @@ private enum HeadReader {
     let crf = kind == "crf" ? try crf(head) : nil
     if crf == nil { try checkSoftmax(head) }
     let scheme = try head.choice(
-      "scheme", ModelConfig.Head.Scheme.allCases.map(\.rawValue), later: ["iob1", "bioes"],
-      default: "none")
+      "scheme", ModelConfig.Head.Scheme.allCases.map(\.rawValue), later: [], default: "none")
     return ModelConfig.Head(
       labels: try head.fileName("labels"), scheme: .init(rawValue: scheme) ?? .none, crf: crf)
   }

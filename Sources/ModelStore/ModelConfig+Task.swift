@@ -44,5 +44,5 @@ extension ModelConfig {
   }
 
   /// Whether labels spell entities.
-  public var hasEntities: Bool { task == .tag && head.scheme == .iob2 && vectors == nil }
+  public var hasEntities: Bool { task == .tag && head.scheme != .none && vectors == nil }
 }

@@ -44,8 +44,15 @@ public struct ModelConfig: Sendable, Equatable {
     public enum Scheme: String, Sendable, CaseIterable {
       /// B- begins every entity, I- continues it, O is outside.
       case iob2
+      /// B-, I-, E- for the last element, S- for an entity of one.
+      case bioes
+      /// B- only where an entity directly follows another of its type.
+      case iob1
       /// Labels stand for themselves; there are no entities.
       case none
+
+      /// The scheme of the tags; nil where there are no entities.
+      public var tags: TagScheme? { TagScheme(rawValue: rawValue) }
     }
 
     /// What a head with a linear-chain CRF has beside its scores.

@@ -38,12 +38,16 @@ extension LayerPass {
         rows: lanes, columns: units, depth: units, a: dSums + kind.hiddenColumn(2) * units,
         aRow: aRow, b: weights.hiddenBackward.base + direct * units * units, c: dReset.base,
         cRow: units, start: .zero)
+      recurrentDropout?.multiply(dReset.base, step: step)
       kernels.backwardElements(kind, .reset, elements, gradients)
     }
+    let accumulates = kind.gates == 3
     product(
       rows: lanes, columns: units, depth: direct * units,
       a: dSums + kind.hiddenColumn(0) * units, aRow: aRow, b: weights.hiddenBackward.base,
-      c: carry.base, cRow: units, start: kind.gates == 3 ? .accumulate : .zero)
+      c: (recurrentDropout?.gradient ?? carry).base, cRow: units,
+      start: accumulates && recurrentDropout == nil ? .accumulate : .zero)
+    recurrentDropout?.carry(step, to: carry, accumulating: accumulates)
   }
 
   /// Adds this window's weight gradients, each one product over time and lanes, to `gradient`.
@@ -56,7 +60,10 @@ extension LayerPass {
     let to = gradient.pointer(names.hidden)
     let direct = Array(0..<(kind.resetsBeforeProduct ? 2 : kind.gates))
     let (width, units) = (weights.unitWidth, weights.shape.units)
-    addProduct(direct, column: kind.hiddenColumn(0), previousHidden, width, units, to: to)
+    addProduct(
+      direct, column: kind.hiddenColumn(0), recurrentDropout?.hidden ?? previousHidden, width,
+      units,
+      to: to)
     if kind.resetsBeforeProduct {
       addProduct([2], column: kind.hiddenColumn(2), reset, width, units, to: to)
     }

@@ -31,6 +31,8 @@ final class LayerPass {
   let carry: FloatBuffer
   let dReset: FloatBuffer
   let weightGradient: FloatBuffer
+  /// Masks of h between steps; nil where nothing is dropped there.
+  var recurrentDropout: RecurrentDropout?
 
   init(_ weights: LayerWeights, kernels: KernelTable, steps: Int, lanes: Int) {
     self.weights = weights
@@ -74,7 +76,8 @@ final class LayerPass {
       let first = step * lanes * units
       copyState(h0, hidden, to: previousHidden, step, resets)
       if kind.hasCellState { copyState(c0, cell, to: previousCell, step, resets) }
-      addRecurrent(step, previousHidden.base + first)
+      let h = UnsafePointer(previousHidden.base + first)
+      addRecurrent(step, recurrentDropout?.drop(h, step: step) ?? h)
       kernels.forwardElements(kind, .candidate, elements(step, hidden: hidden.base))
     }
   }
@@ -107,6 +110,7 @@ final class LayerPass {
       start: .accumulate)
     guard kind.resetsBeforeProduct else { return }
     kernels.forwardElements(kind, .reset, elements(step, hidden: hidden.base))
+    recurrentDropout?.multiply(reset.base + step * lanes * units, step: step)
     product(
       rows: lanes, columns: units, depth: weights.shape.units,
       a: reset.base + step * lanes * units, aRow: units, b: forward + direct * units, bRow: bRow,

@@ -34,15 +34,22 @@ public func mixed(_ value: UInt64) -> UInt64 {
 ///   - rate: the share that is dropped, in [0, 1).
 ///   - seed: the mask's seed; the same seed gives the same mask.
 public func fillDropoutMask(_ mask: FloatBuffer, rate: Float, seed: UInt64) {
+  fillDropoutMask(mask.base, count: mask.count, rate: rate, seed: seed)
+}
+
+/// Fills a mask as ``fillDropoutMask(_:rate:seed:)`` does, `count` numbers from `mask` on.
+func fillDropoutMask(
+  _ mask: UnsafeMutablePointer<Float>, count: Int, rate: Float, seed: UInt64
+) {
   let keep = 1 / (1 - rate)
   let threshold = UInt32(min(Double(rate) * 4_294_967_296, 4_294_967_295))
   let key = mixed(seed &+ 0x9E37_79B9_7F4A_7C15)
   var index = 0
-  while index + 1 < mask.count {
+  while index + 1 < count {
     let bits = mixed(key &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15)
-    mask.base[index] = UInt32(truncatingIfNeeded: bits) < threshold ? 0 : keep
-    mask.base[index + 1] = UInt32(truncatingIfNeeded: bits >> 32) < threshold ? 0 : keep
+    mask[index] = UInt32(truncatingIfNeeded: bits) < threshold ? 0 : keep
+    mask[index + 1] = UInt32(truncatingIfNeeded: bits >> 32) < threshold ? 0 : keep
     index += 2
   }
-  if index < mask.count { mask.base[index] = keep }
+  if index < count { mask[index] = keep }
 }

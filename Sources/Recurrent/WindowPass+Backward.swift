@@ -59,6 +59,12 @@ extension WindowPass {
   /// What the top layer gives at every step, (steps · lanes, units) without padding.
   public func outputs() -> [Float] { copyOut(top, width: weights.shape.top) }
 
+  /// The gradient of h after every step of layer `layer`, (steps · lanes, units) without padding,
+  /// after ``backward(resets:lookups:gradient:outside:)``.
+  public func stateGradients(layer: Int) -> [Float] {
+    copyOut(layers[layer].dHidden, width: layers[layer].weights.shape.units)
+  }
+
   private func headsBackward(_ gradient: Parameters) {
     let shape = weights.shape
     let dTop = layers[layers.count - 1].dHidden

@@ -117,13 +117,13 @@ extension Job {
         known.append(nil)
         continue
       }
-      guard let id = model.id(ofGold: label) else {
+      guard let spelling = model.spelling(ofGold: label) else {
         throw refusal(
           .label, message,
           "label \"\(escapedForDisplay(label))\" is not one of model \(model.name): "
             + model.labels.tokens.joined(separator: ", "))
       }
-      known.append(model.labels.tokens[id])
+      known.append(spelling)
     }
     return known
   }
@@ -134,13 +134,18 @@ extension Job {
 }
 
 extension TaggerModel {
-  /// The id of a gold label; the single and end tags of BIOES are read as B and I where the model
-  /// labels by IOB2.
-  func id(ofGold label: String) -> Int? {
-    if let id = id(ofLabel: label) { return id }
-    guard config.head.scheme == .iob2 else { return nil }
-    if label.hasPrefix("S-") { return id(ofLabel: "B" + label.dropFirst()) }
-    if label.hasPrefix("E-") { return id(ofLabel: "I" + label.dropFirst()) }
-    return nil
+  /// A gold label as it is logged; nil where the model has none of its type.
+  ///
+  /// Tags of other schemes are taken. Where the model labels by IOB2, those of BIOES are written as
+  /// its own; where neighbours decide, the trainer knows them.
+  func spelling(ofGold label: String) -> String? {
+    if id(ofLabel: label) != nil { return label }
+    guard config.head.scheme != .none, TagScheme.isTag(label, ofTypesIn: labels.tokens) else {
+      return nil
+    }
+    guard config.head.scheme == .iob2 else { return label }
+    let begins = label.hasPrefix("S") || label.hasPrefix("U")
+    let spelling = (begins ? "B" : "I") + label.dropFirst()
+    return id(ofLabel: spelling) == nil ? nil : spelling
   }
 }

@@ -84,7 +84,7 @@ extension StreamRecord {
     let best = alternatives(to: element, at: place, jobs.isEmpty ? 0 : jobs[0].top, model, scratch)
     committed.append(row(of: element, model: model, top: best, final: true))
     scratch.giveBack(element.probabilities)
-    guard model.config.head.scheme == .iob2 else { return }
+    guard model.config.head.scheme != .none else { return }
     let tag = element.label.map { model.labels.tokens[$0] } ?? "O"
     let piece = EntityCollector.Piece(
       seq: element.seq, token: element.token ?? "", isGlued: element.isGlued, tag: tag,

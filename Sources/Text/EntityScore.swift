@@ -1,5 +1,5 @@
-/// Precision, recall and F1 of entities with conlleval's default rules, and the accuracy of single
-/// tags.
+/// Precision, recall and F1 of entities, by conlleval's default rules or by the letter of a scheme,
+/// and the accuracy of single tags.
 public struct EntityScore: Hashable, Sendable {
   /// The counts of one entity type, or of all.
   public struct Counts: Hashable, Sendable {
@@ -47,24 +47,43 @@ public struct EntityScore: Hashable, Sendable {
   /// The number of tokens whose tag is exactly the gold one, `O` included.
   public private(set) var correctTokens = 0
   private var types: [String: Counts] = [:]
+  private let strict: TagScheme?
 
   /// Makes a score of nothing.
-  public init() {}
+  ///
+  /// - Parameter strict: the scheme by whose letter entities count; nil for conlleval's rules.
+  public init(strict: TagScheme? = nil) { self.strict = strict }
 
   /// Adds one sentence.
   ///
-  /// A missing predicted tag counts as `O`; predictions beyond the gold are ignored.
+  /// A missing predicted tag counts as `O`; predictions beyond the gold are ignored. Tokens whose
+  /// gold tag is empty have none: they count for nothing, and entities end before them.
   public mutating func add(gold: [String], predicted: [String]) {
+    guard let gap = gold.firstIndex(of: "") else {
+      return addWhole(gold: gold, predicted: predicted)
+    }
+    addWhole(gold: Array(gold[..<gap]), predicted: predicted)
+    let rest = gold[gap...].drop { $0.isEmpty }
+    if !rest.isEmpty {
+      add(gold: Array(rest), predicted: Array(predicted.dropFirst(rest.startIndex)))
+    }
+  }
+
+  private mutating func addWhole(gold: [String], predicted: [String]) {
     let missing = max(0, gold.count - predicted.count)
     let aligned = Array(predicted.prefix(gold.count)) + Array(repeating: "O", count: missing)
     tokens += gold.count
     correctTokens += zip(gold, aligned).count { $0 == $1 }
-    let goldSpans = Set(entitySpans(in: gold))
+    let goldSpans = Set(spans(in: gold))
     for span in goldSpans { tally(span.type) { $0.gold += 1 } }
-    for span in entitySpans(in: aligned) {
+    for span in spans(in: aligned) {
       tally(span.type) { $0.predicted += 1 }
       if goldSpans.contains(span) { tally(span.type) { $0.correct += 1 } }
     }
+  }
+
+  private func spans(in tags: [String]) -> [EntitySpan] {
+    strict.map { $0.strictSpans(in: tags) } ?? entitySpans(in: tags)
   }
 
   private mutating func tally(_ type: String, _ change: (inout Counts) -> Void) {

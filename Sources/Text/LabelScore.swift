@@ -4,6 +4,9 @@ public struct LabelScore: Hashable, Sendable {
   /// The number of elements that have a gold label.
   public private(set) var elements = 0
   private var labels: [String: EntityScore.Counts] = [:]
+  /// How often an element of a gold label was given another, or the same: by gold label, then by
+  /// predicted one.
+  public private(set) var confusion: [String: [String: Int]] = [:]
 
   /// Makes a score of nothing.
   public init() {}
@@ -11,6 +14,7 @@ public struct LabelScore: Hashable, Sendable {
   /// Adds one element.
   public mutating func add(gold: String, predicted: String) {
     elements += 1
+    confusion[gold, default: [:]][predicted, default: 0] += 1
     labels[gold, default: .init()].gold += 1
     labels[predicted, default: .init()].predicted += 1
     if gold == predicted { labels[gold, default: .init()].correct += 1 }

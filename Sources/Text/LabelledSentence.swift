@@ -2,7 +2,7 @@
 public struct LabelledSentence: Hashable, Sendable {
   /// The tokens in order.
   public var tokens: [String]
-  /// The labels, as many as there are tokens.
+  /// The labels, as many as there are tokens; empty where a token has none.
   public var labels: [String]
   /// Whether the sentence is the first of its document.
   public var startsDocument: Bool

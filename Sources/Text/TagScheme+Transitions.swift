@@ -23,7 +23,7 @@ extension TagScheme {
   }
 
   /// The letter of a tag, BILOU's as those of BIOES, and its type.
-  private static func part(_ tag: String) -> (letter: Character, type: Substring) {
+  static func part(_ tag: String) -> (letter: Character, type: Substring) {
     guard isTag(tag), tag != "O", let letter = tag.first else { return ("O", "") }
     let same: [Character: Character] = ["L": "E", "U": "S"]
     return (same[letter] ?? letter, tag.dropFirst())

@@ -39,16 +39,7 @@ public enum TagScheme: String, Hashable, Sendable, CaseIterable {
   ///
   /// Entities begin and end where conlleval says they do.
   public func toIOB2(_ tags: [String]) -> [String] {
-    guard self != .iob2 else { return tags }
-    var converted = tags
-    let plain = tags.map(Self.withoutBILOU)
-    for span in entitySpans(in: plain) {
-      for position in span.first...span.last {
-        let prefix = position == span.first ? "B" : "I"
-        converted[position] = prefix + Self.typeSuffix(of: tags[position])
-      }
-    }
-    return converted
+    self == .iob2 ? tags : TagScheme.iob2.converted(tags)
   }
 
   /// Whether a label is `O` or a tag of any scheme.
@@ -64,11 +55,11 @@ public enum TagScheme: String, Hashable, Sendable, CaseIterable {
     return tag.utf8.dropFirst().first == UInt8(ascii: "-") ? first : nil
   }
 
-  private static func typeSuffix(of tag: String) -> Substring {
+  static func typeSuffix(of tag: String) -> Substring {
     tag.dropFirst()
   }
 
-  private static func withoutBILOU(_ tag: String) -> String {
+  static func withoutBILOU(_ tag: String) -> String {
     switch prefix(of: tag) {
     case "L": "E" + typeSuffix(of: tag)
     case "U": "S" + typeSuffix(of: tag)

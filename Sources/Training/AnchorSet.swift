@@ -47,16 +47,16 @@ public enum AnchorSet {
     _ line: [UInt8], to data: inout LoggedSequences, _ next: inout [[UInt8]: Int],
     _ tokenizer: Tokenizer
   ) throws(Refusal) {
-    let message = try message(line)
+    let message = try StreamLine.message(line)
     let elements = try elements(message, tokenizer)
     let labels = message.labels ?? []
     guard labels.count == elements.count else {
-      throw refusal("\(labels.count) labels for \(elements.count) elements")
+      throw StreamLine.refusal("\(labels.count) labels for \(elements.count) elements")
     }
     let stream = Array(message.stream.utf8)
     let first = message.seq ?? next[stream, default: 0]
     guard first <= JournalLimits.number - elements.count else {
-      throw refusal("seq \(first) is too large")
+      throw StreamLine.refusal("seq \(first) is too large")
     }
     var segment = Segment(
       stream: stream, model: "", version: 0, epoch: message.epoch, firstSeq: first,
@@ -70,7 +70,7 @@ public enum AnchorSet {
     let passedOver = data.passedOver
     data.append(segment, id: Int64(data.count), labels: labels)
     guard data.passedOver == passedOver else {
-      throw refusal("its elements or labels are not such as the model takes")
+      throw StreamLine.refusal("its elements or labels are not such as the model takes")
     }
     next[stream] = segment.nextSeq
   }
@@ -82,25 +82,7 @@ public enum AnchorSet {
     case .tokens(let tokens): .tokens(tokens)
     case .text(let text): .tokens(tokenizer.tokens(in: text).map(\.text))
     case .vectors(let rows): .vectors(rows.map { $0.map { $0 ?? .nan } })
-    default: throw refusal("the message has no tokens, text or x")
+    default: throw StreamLine.refusal("the message has no tokens, text or x")
     }
-  }
-
-  private static func message(_ line: [UInt8]) throws(Refusal) -> Message {
-    let value: JSONValue
-    do {
-      value = try JSONValue.parse(line)
-    } catch {
-      throw refusal("not valid JSON: \(error)")
-    }
-    guard case .object(let members) = value, case .string(let stream)? = value["stream"] else {
-      throw refusal("wanted an object with the string \"stream\"")
-    }
-    let body = JSONValue.object(members.filter { $0.key != "stream" })
-    return try Message.decode(stream: Array(stream.utf8), body: body.serialized())
-  }
-
-  private static func refusal(_ message: String) -> Refusal {
-    Refusal(code: .malformed, message: message)
   }
 }

@@ -4,16 +4,16 @@ import Recurrent
 
 /// Where a trainer goes on after it was stopped: weights, moments and progress in one file.
 ///
-/// A safetensors file: the weights under their own names, Adam's moments as `adam.first` and
-/// `adam.second`, and in the metadata the numbers, the hashes of the model's files and a checksum
-/// of all tensors.
+/// A safetensors file: the weights under their own names, what the optimiser remembers (Adam's moments
+/// as `adam.first` and `adam.second`, SGD's last step as `sgd.step`), and in the metadata the numbers,
+/// the optimiser's name, the hashes of the model's files and a checksum of all tensors.
 struct Checkpoint {
   /// How far the trainer was.
   var progress: FollowProgress
   /// The weights.
   var parameters: Parameters
   /// The optimiser.
-  var optimiser: Adam
+  var optimiser: Optimiser
   /// Windows learned from, dropped ones too: what draws and dropout masks depend on.
   var updates: UInt64
   /// What rates are multiplied by.
@@ -21,7 +21,7 @@ struct Checkpoint {
 
   /// Gathers the parts.
   init(
-    progress: FollowProgress, parameters: Parameters, optimiser: Adam, updates: UInt64,
+    progress: FollowProgress, parameters: Parameters, optimiser: Optimiser, updates: UInt64,
     rateScale: Float
   ) {
     self.progress = progress
@@ -33,14 +33,15 @@ struct Checkpoint {
 
   /// Replaces the file of a model's checkpoint.
   func write(to path: String, folder: ModelFolder) throws(PlatformError) {
-    let moments = [optimiser.first, optimiser.second].map(\.array)
+    let memory = optimiser.memory.map(\.array)
     var metadata = progress.metadata.merging(folder.hashes) { $1 }
     metadata["model"] = folder.config.name
     metadata["updates"] = String(updates)
-    metadata["adam_updates"] = String(optimiser.updates)
+    metadata["optimizer"] = optimiser.options.method.rawValue
+    metadata["optimizer_updates"] = String(optimiser.updates)
     metadata["rate_scale"] = rateScale.description
-    metadata["checksum"] = Self.checksum([parameters.values.array] + moments)
-    let tensors = zip(["adam.first", "adam.second"], moments).map {
+    metadata["checksum"] = Self.checksum([parameters.values.array] + memory)
+    let tensors = zip(optimiser.options.memoryNames, memory).map {
       Tensor(name: $0, shape: [$1.count], values: $1)
     }
     try AtomicFile.write(
@@ -50,8 +51,14 @@ struct Checkpoint {
 
   /// Reads a checkpoint of this model; nil where there is none.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - folder: the model.
+  ///   - optimiser: how training goes on: what another method remembered is left out.
   /// - Throws: ``ModelError`` where it is damaged or belongs to another model.
-  static func read(_ path: String, folder: ModelFolder) throws(ModelError) -> Checkpoint? {
+  static func read(
+    _ path: String, folder: ModelFolder, optimiser: OptimiserOptions
+  ) throws(ModelError) -> Checkpoint? {
     guard fileExists(path) else { return nil }
     let bytes: [UInt8]
     do {
@@ -66,24 +73,32 @@ struct Checkpoint {
       throw ModelError(.mismatch, path: path, reason: "it was made with another \(key)")
     }
     let parameters = try Parameters(shape: folder.networkShape, file: file, path: path)
-    guard let checkpoint = Checkpoint(parameters, file) else {
+    guard let checkpoint = Checkpoint(parameters, file, optimiser) else {
       throw ModelError(.malformed, path: path, reason: "it is damaged")
     }
     return checkpoint
   }
 
   /// What the file says beside the weights; nil where anything is missing or was changed.
-  private init?(_ parameters: Parameters, _ file: SafetensorsFile) {
-    let moments = ["adam.first", "adam.second"].map { file.tensor(named: $0)?.values ?? [] }
-    guard moments.allSatisfy({ $0.count == parameters.values.count }),
-      file.metadata["checksum"] == Self.checksum([parameters.values.array] + moments),
+  private init?(_ parameters: Parameters, _ file: SafetensorsFile, _ options: OptimiserOptions) {
+    var written = OptimiserOptions()
+    guard let name = file.metadata["optimizer"],
+      let method = OptimiserOptions.Method(rawValue: name)
+    else { return nil }
+    written.method = method
+    written.momentum = file.tensor(named: "sgd.step") == nil ? 0 : 1
+    let memory = written.memoryNames.map { file.tensor(named: $0)?.values ?? [] }
+    guard memory.allSatisfy({ $0.count == parameters.values.count }),
+      file.metadata["checksum"] == Self.checksum([parameters.values.array] + memory),
       let progress = FollowProgress(metadata: file.metadata),
       let updates = file.metadata["updates"].flatMap({ UInt64($0) }),
-      let steps = file.metadata["adam_updates"].flatMap({ Int($0) }), steps >= 0,
+      let steps = file.metadata["optimizer_updates"].flatMap({ Int($0) }), steps >= 0,
       let scale = file.metadata["rate_scale"].flatMap({ Float($0) }), scale > 0, scale <= 1
     else { return nil }
-    optimiser = Adam(
-      first: FloatBuffer(moments[0]), second: FloatBuffer(moments[1]), updates: steps)
+    optimiser =
+      written.memoryNames == options.memoryNames
+      ? Optimiser(options, memory: memory.map { FloatBuffer($0) }, updates: steps)
+      : Optimiser(options, count: parameters.values.count)
     (self.progress, self.parameters, self.updates) = (progress, parameters, updates)
     rateScale = scale
   }

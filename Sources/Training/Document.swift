@@ -16,7 +16,8 @@ public struct Document: Sendable {
   ///
   /// For `next` the word that follows.
   public let labels: [Int32]
-  /// The tokens' gold labels as written, one array a sentence; empty for vectors.
+  /// The tokens' gold labels as written, one array a sentence, empty strings where there is none;
+  /// empty for vectors.
   public let sentences: [[String]]
 
   /// A document of looked-up tokens or vectors, their label ids, and the tokens' labels sentence by
@@ -88,10 +89,12 @@ public func documents(
   for sentence in sentences {
     if sentence.startsDocument { close() }
     for (token, label) in zip(sentence.tokens, sentence.labels) {
-      guard let id = ids[label] else {
-        throw UnknownLabelError(label, labels)
-      }
       featurizer.append(token, to: &lookups)
+      guard !label.isEmpty else {
+        gold.append(-1)
+        continue
+      }
+      guard let id = ids[label] else { throw UnknownLabelError(label, labels) }
       gold.append(id)
     }
     parts.append(sentence.labels)

@@ -18,6 +18,8 @@ struct EpochMeter {
   private var windows = 0
   private var elements = 0
   private var dropped = 0
+  private var rate: Float = 0
+  private var last: TrainingProgress.Update?
 
   init(epoch: Int, epochs: Int, elements: Int, best: Double?, started: UInt64) {
     self.epoch = epoch
@@ -27,9 +29,11 @@ struct EpochMeter {
     total = elements
   }
 
-  mutating func add(loss: Double, norm: Double, elements: Int) {
-    self.loss += loss
-    self.norm += norm
+  mutating func add(_ update: TrainingProgress.Update, elements: Int) {
+    loss += update.loss
+    norm += update.norm
+    last = update
+    rate = update.rate
     self.elements += elements
     windows += 1
   }
@@ -37,32 +41,40 @@ struct EpochMeter {
   mutating func drop(elements: Int) {
     self.elements += elements
     dropped += 1
+    last = nil
   }
+
+  /// Passes over the data so far.
+  private var passes: Double { Double(epoch - 1) + Double(elements) / Double(max(total, 1)) }
+
+  /// Share of all epochs that is done, 0 to 1.
+  var done: Double { min(passes / Double(max(epochs, 1)), 1) }
 
   /// Whether as many elements as the documents have were trained on.
   var isFull: Bool { elements >= total }
 
   private var meanLoss: Double { windows > 0 ? loss / Double(windows) : .nan }
 
-  private var elementsPerSecond: Double {
-    Double(elements) / max(meterSeconds(since: epochStarted), 1e-9)
-  }
+  /// Seconds since the epoch began.
+  var seconds: Double { meterSeconds(since: epochStarted) }
 
   func progress() -> TrainingProgress {
-    let done = Double(epoch - 1) + Double(elements) / Double(max(total, 1))
-    let fraction = min(done / Double(max(epochs, 1)), 1)
+    let fraction = done
     let spent = meterSeconds(since: started)
     return TrainingProgress(
-      epoch: epoch, fraction: fraction, loss: meanLoss, best: best,
-      elementsPerSecond: elementsPerSecond,
+      update: last, epoch: epoch, passes: passes, fraction: fraction, loss: meanLoss, best: best,
+      elementsPerSecond: Double(elements) / max(seconds, 1e-9),
       secondsLeft: fraction > 0 ? spent * (1 - fraction) / fraction : 0)
   }
 
-  func report(score: ModelScore) -> EpochReport {
-    EpochReport(
-      epoch: epoch, loss: meanLoss, gradientNorm: windows > 0 ? norm / Double(windows) : .nan,
-      score: score.value, accuracy: score.accuracy, measured: score,
-      elementsPerSecond: elementsPerSecond,
+  /// What the epoch was; `seconds` are those that it took, `score` is asked after them.
+  func report(seconds: Double, score: () -> ModelScore) -> EpochReport {
+    let score = score()
+    return EpochReport(
+      epoch: epoch, loss: meanLoss, rate: rate, updates: windows,
+      gradientNorm: windows > 0 ? norm / Double(windows) : .nan,
+      score: score.value, accuracy: score.accuracy, measured: score, seconds: seconds,
+      elementsPerSecond: Double(elements) / max(seconds, 1e-9),
       isBest: false, droppedUpdates: dropped)
   }
 }

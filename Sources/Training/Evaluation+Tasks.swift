@@ -17,7 +17,7 @@ public func evaluate(
   case .tag:
     score.tagging = evaluate(
       network, decoder: decoder, on: documents, delays: config.delays, labels: labels,
-      areEntities: config.head.scheme == .iob2)
+      areEntities: config.head.scheme != .none)
   case .next: score.next = perplexity(network, on: documents)
   case .classify: score.tagging = classification(network, on: documents, labels: labels)
   case .forecast: score.forecast = forecasts(network, config, on: documents)

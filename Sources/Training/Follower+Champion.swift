@@ -42,8 +42,9 @@ extension Follower {
     let updates = learner?.updates ?? 0
     learner = Learner(
       parameters: champion.parameters.copied(),
-      optimiser: Adam(count: champion.parameters.values.count), updates: updates,
-      head: head, options: options.training, kernels: kernels)
+      optimiser: Optimiser(
+        options.training.optimiser, count: champion.parameters.values.count),
+      updates: updates, head: head, options: options.training, kernels: kernels)
     progress.published = 0
     progress.untested = 0
     progress.refusals = 0

@@ -1,4 +1,3 @@
-import Glibc
 import Journal
 import Platform
 import Recurrent
@@ -6,10 +5,6 @@ import Recurrent
 extension Follower {
   /// Dropped updates after which a round ends.
   private static let mostDropped = 5
-  /// A loss so many times the running mean has exploded, if it is beyond chance too.
-  private static let explosion = 10.0
-  /// Share of the newest loss in the running mean.
-  private static let forgetting = 0.02
   /// Updates over which the rate rises after a beginning, while Adam's moments are guesses.
   private static let warmUp = 20
   /// Nanoseconds between two checkpoints.
@@ -83,7 +78,6 @@ extension Follower {
         loss += step.loss
       } else {
         report.dropped += 1
-        say(.warning, dropped(step))
         if report.dropped == Self.mostDropped { progress.updatesLeft = 0 }
       }
       if MonotonicClock.now() - savedAt > Self.checkpointInterval { try save() }
@@ -105,29 +99,22 @@ extension Follower {
     let states = try burnIn(feed).states(before: batch.lanes, in: source) {
       PackedNetwork(parameters, kernels: kernels)
     }
+    var explosionGuard = ExplosionGuard(
+      labels: folder.labels.count, mean: progress.meanLoss)
     let warm = min(1, Float(learner.optimiser.updates + 1) / Float(Self.warmUp))
     let step = learner.update(
-      batch.window, states: states, rate: options.training.rate * warm, lossLimit: lossLimit)
+      batch.window, states: states, rate: options.training.rate * warm,
+      lossLimit: explosionGuard.limit)
     self.learner = learner
     progress.updatesLeft -= 1
     if step.isApplied {
       progress.untested += 1
-      let mean = progress.meanLoss ?? step.loss
-      progress.meanLoss = mean + Self.forgetting * (step.loss - mean)
+      explosionGuard.add(step.loss)
+      progress.meanLoss = explosionGuard.mean
+    } else {
+      say(.warning, explosionGuard.dropped(step))
     }
     return (step, batch.window.count)
-  }
-
-  /// The loss beyond which an update is dropped: where the mean is tiny, one rare label must not
-  /// count as an explosion.
-  private var lossLimit: Double {
-    guard let mean = progress.meanLoss else { return .infinity }
-    return max(Self.explosion * mean, log(Double(max(folder.labels.count, 2))))
-  }
-
-  private func dropped(_ step: Learner.Step) -> String {
-    "an update was dropped: loss \(step.loss), norm of the gradient \(step.norm), mean loss "
-      + "\(progress.meanLoss ?? .nan); the rate is halved"
   }
 
   /// How states before windows are found.
@@ -143,7 +130,7 @@ extension Follower {
   func measure(_ data: LoggedSequences, _ feed: JournalFeed) -> LogMeasure {
     LogMeasure(
       data: data, delays: folder.config.delays, labels: folder.labels.tokens,
-      areEntities: folder.config.vectors == nil && folder.config.head.scheme == .iob2,
+      areEntities: folder.config.vectors == nil && folder.config.head.scheme != .none,
       burnIn: burnIn(feed))
   }
 }

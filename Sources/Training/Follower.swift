@@ -148,7 +148,9 @@ public struct Follower {
   /// Goes on from the checkpoint, where there is one that fits.
   private mutating func restore() {
     do throws(ModelError) {
-      guard let saved = try Checkpoint.read(places.checkpoint, folder: folder) else { return }
+      let saved = try Checkpoint.read(
+        places.checkpoint, folder: folder, optimiser: options.training.optimiser)
+      guard let saved else { return }
       progress = saved.progress
       learner = Learner(
         parameters: saved.parameters, optimiser: saved.optimiser, updates: saved.updates,

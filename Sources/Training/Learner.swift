@@ -2,7 +2,7 @@ import Decoding
 import Dispatch
 import Recurrent
 
-/// Weights that learn: each mini-batched window moves them one step of Adam.
+/// Weights that learn: each mini-batched window moves them one step of an optimiser.
 ///
 /// What ``Trainer`` and ``Follower`` share. The result does not depend on the number of threads.
 package struct Learner {
@@ -16,13 +16,15 @@ package struct Learner {
     package var isApplied: Bool
   }
 
+  /// A gradient so many times longer than what it is clipped to has exploded.
+  private static let normLimit: Float = 10_000
   /// Two shards whatever the number of threads, so that results do not depend on it.
   private static let shardCount = 2
 
   /// The weights.
   package let parameters: Parameters
-  /// The optimiser and its moments.
-  package private(set) var optimiser: Adam
+  /// The optimiser and what it remembers.
+  package private(set) var optimiser: Optimiser
   /// Windows seen, dropped ones too.
   package private(set) var updates: UInt64 = 0
   /// What rates are multiplied by: halved whenever a step is dropped.
@@ -31,25 +33,28 @@ package struct Learner {
   private let head: TrainedHead
   private let weights: TrainingWeights
   private let shards: [Shard]
+  private var touched: TouchedRows
 
   /// Goes on from `start`, which it does not change.
   package init(
     start: Parameters, head: TrainedHead, options: TrainingOptions, kernels: KernelTable
   ) {
     self.init(
-      parameters: start.copied(), optimiser: Adam(count: start.values.count), updates: 0,
-      head: head, options: options, kernels: kernels)
+      parameters: start.copied(),
+      optimiser: Optimiser(options.optimiser, count: start.values.count), updates: 0, head: head,
+      options: options, kernels: kernels)
   }
 
-  /// Goes on where another one was; it takes parameters and moments over.
+  /// Goes on where another one was; it takes parameters and optimiser over.
   package init(
-    parameters: Parameters, optimiser: Adam, updates: UInt64, head: TrainedHead,
+    parameters: Parameters, optimiser: Optimiser, updates: UInt64, head: TrainedHead,
     options: TrainingOptions, kernels: KernelTable
   ) {
     self.options = options
     self.head = head
     self.parameters = parameters
     self.optimiser = optimiser
+    touched = TouchedRows(shape: parameters.shape)
     self.updates = updates
     let weights = TrainingWeights(parameters, kernels: kernels)
     self.weights = weights
@@ -75,6 +80,7 @@ package struct Learner {
     lossLimit: Double = .infinity
   ) -> Step {
     updates += 1
+    touched.take(window)
     let seed = Self.dropoutSeed(options: options, update: updates)
     let (parameters, options, shards) = (parameters, options, shards)
     let chains: (crf: CRF, lanes: [LaneChains])?
@@ -90,8 +96,8 @@ package struct Learner {
       flushingDenormals {
         shards[index].run(
           window, allLanes: options.lanes, states: states, weights: weights,
-          crossEntropy: crossEntropy, chains: chains,
-          parameters: parameters, dropout: options.dropout, seed: seed)
+          crossEntropy: crossEntropy, chains: chains, parameters: parameters,
+          dropout: options.dropout, recurrentDropout: options.recurrentDropout, seed: seed)
       }
     }
     if options.threads > 1 {
@@ -119,11 +125,12 @@ package struct Learner {
     }
     let (scale, norm) = clipping(total, limit: options.clip)
     var step = Step(loss: loss, norm: Double(norm), isApplied: false)
-    guard loss.isFinite, norm.isFinite, loss <= limit else {
+    guard loss.isFinite, loss <= limit, norm <= Self.normLimit * options.clip else {
       rateScale /= 2
       return step
     }
-    optimiser.update(parameters.values, gradient: total, scale: scale, rate: rate * rateScale)
+    optimiser.update(
+      parameters.values, gradient: total, scale: scale, rate: rate * rateScale, touched: touched)
     weights.load(parameters)
     step.isApplied = true
     return step

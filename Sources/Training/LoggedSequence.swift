@@ -23,7 +23,7 @@ public struct LoggedSequence: Sendable, Equatable, ElementSource {
   public internal(set) var startsFromZero: Bool
   /// Whether the stream's sequence ends with the last element, and is not merely unknown after it.
   public internal(set) var isEnded = false
-  /// Gold label ids, one an element; −1 where there is none.
+  /// Gold labels as they were logged, one an element: codes of ``GoldTags``; −1 where there is none.
   public internal(set) var labels: [Int32] = []
   /// Positions before which everything open was committed.
   public internal(set) var flushes: [Int] = []
@@ -34,7 +34,10 @@ public struct LoggedSequence: Sendable, Equatable, ElementSource {
   /// Vectors as layer 0 takes them: (count, inputSize); empty for tokens.
   var vectors: [Float] = []
 
-  init(stream: [UInt8], epoch: Int, first: Int, startsFromZero: Bool) {
+  private let tags: GoldTags
+
+  init(stream: [UInt8], epoch: Int, first: Int, startsFromZero: Bool, tags: GoldTags) {
+    self.tags = tags
     self.stream = stream
     self.epoch = epoch
     self.first = first
@@ -44,9 +47,16 @@ public struct LoggedSequence: Sendable, Equatable, ElementSource {
   /// The position after the last element.
   public var next: Int { first + labels.count }
 
-  /// The gold label id of an element; −1 where it has none or is not kept.
-  func label(at position: Int) -> Int32 {
-    position >= first && position < next ? labels[position - first] : -1
+  /// The gold label id of an element, in the model's scheme; −1 where it has none or is not kept.
+  package func label(at position: Int) -> Int32 {
+    guard position >= first, position < next else { return -1 }
+    let index = position - first
+    let isFirst = index == 0
+    let isLast = position + 1 == next
+    return tags.label(
+      labels[index],
+      after: isFirst ? startsFromZero ? GoldTags.border : -1 : labels[index - 1],
+      before: isLast ? isEnded ? GoldTags.border : -1 : labels[index + 1])
   }
 
   /// The table rows that a token looks up; none for vectors.
@@ -95,7 +105,7 @@ public struct LoggedSequence: Sendable, Equatable, ElementSource {
     return after > 0 ? parts[after - 1].range.upperBound : first
   }
 
-  /// Gives an element a gold label.
+  /// Gives an element a gold label, by its code.
   mutating func setLabel(_ label: Int32, at position: Int) {
     guard position >= first, position < next else { return }
     if labels[position - first] < 0, label >= 0 {

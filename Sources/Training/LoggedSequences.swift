@@ -40,13 +40,13 @@ public struct LoggedSequences: Sendable {
   let widths: (lookups: Int, vectors: Int)
   private let featurizer: Featurizer
   private let vectors: VectorInput?
-  private let ids: [String: Int32]
+  private let tags: GoldTags
   private var tails: [[UInt8]: Tail] = [:]
 
   /// Nothing yet, for a model of these features and labels.
   public init(config: ModelConfig, featurizer: Featurizer, labels: [String]) {
     self.featurizer = featurizer
-    ids = Dictionary(labels.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
+    tags = GoldTags(labels: labels, scheme: config.head.scheme.tags)
     vectors = config.vectors
     widths = (
       config.networkShape(vocabulary: 0, labels: 0).lookups, config.vectors?.size ?? 0
@@ -94,7 +94,7 @@ public struct LoggedSequences: Sendable {
     let last = tails[segment.stream]?.lastTime
     tails[segment.stream]?.lastTime = cursor.inputs.append(
       range, to: &sequences[index], featurizer, after: last)
-    let found = cursor.labels[range].map { self.id(of: $0) }
+    let found = cursor.labels[range].map { code(of: $0) }
     sequences[index].labels += found
     sequences[index].parts.append(
       LoggedSequence.Part(
@@ -120,15 +120,15 @@ public struct LoggedSequences: Sendable {
     sequences.append(
       LoggedSequence(
         stream: segment.stream, epoch: segment.epoch, first: cursor.position,
-        startsFromZero: cursor.startsFromZero))
+        startsFromZero: cursor.startsFromZero, tags: tags))
     let last = cursor.startsFromZero ? nil : tails[segment.stream]?.lastTime
     tails[segment.stream] = Tail(sequence: sequences.count - 1, lastTime: last)
     return sequences.count - 1
   }
 
-  private mutating func id(of label: String?) -> Int32 {
+  private mutating func code(of label: String?) -> Int32 {
     guard let label else { return -1 }
-    if let id = ids[label] { return id }
+    if let code = tags.code(of: label) { return code }
     passedOver.labels += 1
     return -1
   }
@@ -136,8 +136,8 @@ public struct LoggedSequences: Sendable {
   /// Gives elements of one sequence labels that came late; of two for one element the last counts.
   mutating func setLabels(_ late: [(seq: Int, label: String)], in sequence: Int) {
     for (seq, label) in late {
-      let id = id(of: label)
-      if id >= 0 { sequences[sequence].setLabel(id, at: seq) }
+      let code = code(of: label)
+      if code >= 0 { sequences[sequence].setLabel(code, at: seq) }
     }
   }
 

@@ -20,11 +20,19 @@ public enum NewModel {
     return try Vocabulary(tokens: ["<unk>"] + words)
   }
 
-  /// The labels of the data: of entity tags `O` first, then by type with B before I.
-  public static func labels(of sentences: [LabelledSentence]) throws(TextError) -> Vocabulary {
-    let all = Set(sentences.flatMap(\.labels))
+  /// The labels of the data: of entity tags `O` first, then by type with B before I; for a scheme
+  /// that writes an entity by its length, those of all lengths.
+  public static func labels(
+    of sentences: [LabelledSentence], scheme: TagScheme? = nil
+  ) throws(TextError) -> Vocabulary {
+    let all = Set(sentences.flatMap(\.labels)).subtracting([""])
     let hasOutside = all.isEmpty || all.contains { $0 == "O" || $0.dropFirst().first == "-" }
-    let found = all.subtracting(["O"])
+    var found = all.subtracting(["O"])
+    if let letters = scheme == .bioes ? "BIES" : scheme == .iob1 ? "BI" : nil {
+      for type in Set(found.filter { TagScheme.areTags([$0]) }.map { $0.dropFirst() }) {
+        found.formUnion(letters.map { "\($0)\(type)" })
+      }
+    }
     let sorted = found.sorted { left, right in
       let (a, b) = (left.dropFirst(2), right.dropFirst(2))
       return a != b ? a < b : left < right
@@ -44,7 +52,9 @@ public enum NewModel {
   ) throws {
     try make(
       in: folder, config: bytes, texts: sentences.map(\.tokens) + texts,
-      labels: labels(of: sentences), minimumCount: minimumCount)
+      labels: labels(
+        of: sentences, scheme: ModelConfig.parse(bytes, named: "config.json").head.scheme.tags),
+      minimumCount: minimumCount)
   }
 
   /// The same for tokens and labels that are known.

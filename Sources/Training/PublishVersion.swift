@@ -11,15 +11,18 @@ import Wire
 ///   - champion: the version that goes along with the copy; nil where there is none.
 ///   - root: the first folder of the model path.
 ///   - metrics: what `metrics.json` says.
+///   - files: what else is kept beside the weights, by name.
 ///   - kernels: the arithmetic of the forward pass.
 /// - Returns: the version's number and the folder that it is in.
 public func publish(
   _ parameters: Parameters, to folder: ModelFolder, champion: Int?, root: String,
-  metrics: [JSONMember], kernels: KernelTable
+  metrics: [JSONMember], files more: [String: [UInt8]] = [:], kernels: KernelTable
 ) throws(ModelError) -> (version: Int, folder: ModelFolder) {
-  var files = try makeGolden(
+  var files = more
+  let golden = try makeGolden(
     parameters, config: folder.config, featurizer: folder.featurizer, kernels: kernels
   ).encoded()
+  files.merge(golden) { $1 }
   files["metrics.json"] = JSONValue.object(metrics).serialized() + [0x0A]
   var target = folder
   if let champion, !folder.path.hasPrefix(root + "/") {

@@ -41,18 +41,23 @@ package final class Shard: @unchecked Sendable {
   ///   - chains: the CRF, and the chains of each of all lanes that it is trained on; nil where all
   ///     heads are softmax.
   ///   - parameters: the values; tables are read from it.
+  ///   - dropout: the share of inputs and outputs that is dropped.
+  ///   - recurrentDropout: the share of h that is dropped on its way to the next step.
   ///   - seed: of the dropout masks.
   package func run(
     _ window: LaneBatcher.Window, allLanes: Int, states: [[Float]]? = nil, weights: LossWeights,
     crossEntropy: CrossEntropyOptions = .plain,
     chains: (crf: CRF, lanes: [LaneChains])? = nil, parameters: Parameters, dropout: Float,
-    seed: UInt64
+    recurrentDropout: Float = 0, seed: UInt64
   ) {
     if let states { pass.setStates(Array(states[firstLane..<(firstLane + pass.lanes)])) }
     take(window, allLanes: allLanes, parameters.shape)
     gradient.values.clear()
     for (index, mask) in (pass.masks ?? []).enumerated() {
       fillDropoutMask(mask, rate: dropout, seed: mixed(seed &+ UInt64(firstLane * 64 + index)))
+    }
+    if recurrentDropout > 0 {
+      dropRecurrent(recurrentDropout, allLanes: allLanes, goesOn: states == nil, seed: seed)
     }
     if vectors.isEmpty {
       pass.setInput(lookups: lookups, parameters: parameters)
@@ -81,6 +86,17 @@ package final class Shard: @unchecked Sendable {
         weight: weights.auxiliary, options: .plain)
     }
     pass.backward(resets: resets, lookups: lookups, gradient: gradient)
+  }
+
+  /// Makes the masks of h: new ones where a sequence begins, or where lanes do not go on.
+  private func dropRecurrent(_ rate: Float, allLanes: Int, goesOn: Bool, seed: UInt64) {
+    var starts = resets
+    if !goesOn { for lane in 0..<pass.lanes { starts[lane] = true } }
+    let firstLane = firstLane
+    pass.dropRecurrent(resets: starts, rate: rate) { layer, step, lane in
+      let row = UInt64(step * allLanes + firstLane + lane)
+      return mixed(mixed(~seed &+ row) &+ UInt64(layer))
+    }
   }
 
   private func take(_ window: LaneBatcher.Window, allLanes: Int, _ shape: NetworkShape) {

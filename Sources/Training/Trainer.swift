@@ -22,14 +22,17 @@ public struct Trainer {
     public var epochs: [EpochReport]
     /// Whether it was stopped before its last epoch.
     public var wasStopped: Bool
+    /// Whether it ended before its last epoch because the score did not rise any more.
+    public var ranOutOfPatience: Bool
   }
 
   /// Dropped updates in a row after which training gives up.
   private static let patience = 8
 
   private static let notFinite = TrainingError(
-    description: "loss or gradient was not finite update after update, even with the rate halved "
-      + "each time; nothing was published")
+    description: "loss or gradient was not finite or exploded update after update, even with the "
+      + "rate halved each time; nothing was published. A smaller --rate or --clip may help, and "
+      + "--diagnose shows the data and the gradients")
 
   private let options: TrainingOptions
   private let config: ModelConfig
@@ -40,6 +43,8 @@ public struct Trainer {
   private var average: WeightAverage?
   /// What is scored and published.
   private var weights: Parameters { average?.parameters ?? learner.parameters }
+  private var schedule: RateSchedule
+  private var explosionGuard: ExplosionGuard
   private var droppedInARow = 0
 
   /// A trainer that goes on from `start`, which it does not change.
@@ -54,6 +59,8 @@ public struct Trainer {
     self.config = config
     self.labels = labels
     self.kernels = kernels
+    schedule = RateSchedule(options.schedule, rate: options.rate, epochs: options.epochs)
+    explosionGuard = ExplosionGuard(labels: labels.count)
     learner = Learner(
       start: start,
       head: try TrainedHead(
@@ -72,40 +79,35 @@ public struct Trainer {
   ///   - shouldStop: asked after every window.
   ///   - onProgress: called after every window.
   ///   - onEpoch: called after every epoch.
+  ///   - onDrop: told of every update that was dropped.
   /// - Throws: ``TrainingError`` when loss or gradients stay non-finite, or when there is nothing
   ///   to train on.
   public mutating func run(
     train: [Document], dev: [Document], shouldStop: () -> Bool,
-    onProgress: (TrainingProgress) -> Void, onEpoch: (EpochReport) -> Void
+    onProgress: (TrainingProgress) -> Void, onEpoch: (EpochReport) -> Void,
+    onDrop: (String) -> Void = { _ in }
   ) throws(TrainingError) -> Outcome {
     guard !train.isEmpty else {
       throw TrainingError(description: "there is no document to train on")
     }
     let train = cutForLanes(train)
     let started = MonotonicClock.now()
-    var reports: [EpochReport] = []
-    var best: (parameters: Parameters, report: EpochReport)?
-    var stopped = false
-    let limit = options.seconds
+    var course = EpochCourse()
     let elements = train.reduce(0) { $0 + $1.count }
     var batcher = makeBatcher(train)
-    for epoch in 1...max(options.epochs, 1) where !stopped {
+    for epoch in 1...max(options.epochs, 1) where !course.isOver(patience: options.stopAfter) {
       var meter = EpochMeter(
-        epoch: epoch, epochs: options.epochs, elements: elements, best: best?.report.score,
+        epoch: epoch, epochs: options.epochs, elements: elements, best: course.best?.report.score,
         started: started)
-      stopped = try runEpoch(epoch, &batcher, &meter, onProgress) {
-        shouldStop() || limit.map { meterSeconds(since: started) >= $0 } ?? false
+      course.isStopped = try runEpoch(epoch, &batcher, &meter, onProgress, onDrop) { [options] in
+        shouldStop() || options.seconds.map { meterSeconds(since: started) >= $0 } ?? false
       }
-      var report = meter.report(score: score(on: dev))
-      report.isBest = best.map { report.isBetter(than: $0.report) } ?? true
+      let report = meter.report(seconds: meter.seconds) { score(on: dev) }
       guard report.loss.isFinite || report.droppedUpdates == 0 else { throw Self.notFinite }
-      if report.isBest { best = (weights.copied(), report) }
-      reports.append(report)
-      onEpoch(report)
+      onEpoch(course.add(report, weights))
+      schedule.finishEpoch(isBest: course.poorEpochs == 0)
     }
-    guard let best else { throw TrainingError(description: "no epoch was finished") }
-    return Outcome(
-      best: best.parameters, report: best.report, epochs: reports, wasStopped: stopped)
+    return try course.outcome(epochs: options.epochs)
   }
 
   /// Texts and series may come as one long document; labelled sequences stay whole.
@@ -144,10 +146,12 @@ public struct Trainer {
 
   private mutating func runEpoch(
     _ epoch: Int, _ batcher: inout LaneBatcher, _ meter: inout EpochMeter,
-    _ onProgress: (TrainingProgress) -> Void, shouldStop: () -> Bool
+    _ onProgress: (TrainingProgress) -> Void, _ onDrop: (String) -> Void, shouldStop: () -> Bool
   ) throws(TrainingError) -> Bool {
     while !meter.isFull, let window = batcher.next() {
-      try update(window, rate: options.rate(epoch: epoch), &meter)
+      let rate = schedule.rate(
+        update: Int(learner.updates) + 1, epoch: epoch, done: meter.done)
+      try update(window, rate: rate, &meter, onDrop)
       onProgress(meter.progress())
       if shouldStop() { return true }
     }
@@ -155,19 +159,25 @@ public struct Trainer {
   }
 
   private mutating func update(
-    _ window: LaneBatcher.Window, rate: Float, _ meter: inout EpochMeter
+    _ window: LaneBatcher.Window, rate: Float, _ meter: inout EpochMeter, _ onDrop: (String) -> Void
   ) throws(TrainingError) {
     var window = window
     wordDropout?.apply(to: &window, update: learner.updates)
-    let step = learner.update(window, rate: rate)
+    let step = learner.update(window, rate: rate, lossLimit: explosionGuard.limit)
     guard step.isApplied else {
       droppedInARow += 1
       meter.drop(elements: window.count)
+      onDrop(explosionGuard.dropped(step))
       guard droppedInARow < Self.patience else { throw Self.notFinite }
       return
     }
     droppedInARow = 0
     average?.add(learner.parameters)
-    meter.add(loss: step.loss, norm: step.norm, elements: window.count)
+    explosionGuard.add(step.loss)
+    meter.add(
+      TrainingProgress.Update(
+        number: Int(learner.updates), loss: step.loss, norm: step.norm,
+        rate: rate * learner.rateScale),
+      elements: window.count)
   }
 }

@@ -8,8 +8,14 @@ public struct TrainingOptions: Sendable {
   public var lanes = 32
   /// Steps of one truncated-BPTT window.
   public var window = 32
-  /// Learning rate of Adam at the start; halved after 8/15 and after 12/15 of the epochs.
+  /// What moves the weights.
+  public var optimiser = OptimiserOptions()
+  /// Learning rate at the start.
   public var rate: Float = 2e-3
+  /// How the rate goes on; the journal's trainer leaves it as it is.
+  public var schedule = ScheduleOptions()
+  /// Epochs without a better score on dev after which training ends; nil for all epochs.
+  public var stopAfter: Int?
   /// Largest global norm of a gradient.
   public var clip: Float = 1
   /// Share of the input, of each layer's input and of the top layer's output that is dropped.
@@ -25,6 +31,9 @@ public struct TrainingOptions: Sendable {
   public var classWeights: [Float] = []
   /// The part of the probability that a softmax head spreads over all labels.
   public var smoothing: Float = 0
+  /// Share of h that is dropped on its way to the next step, with one mask for a sequence (Gal &
+  /// Ghahramani 2016).
+  public var recurrentDropout: Float = 0
   /// Seed of weights, document order and dropout.
   public var seed: UInt64 = 1
   /// Threads; the result does not depend on them.
@@ -32,54 +41,4 @@ public struct TrainingOptions: Sendable {
 
   /// The defaults.
   public init() {}
-
-  /// The learning rate in epoch `epoch`, counted from 1.
-  func rate(epoch: Int) -> Float {
-    let passed = Double(epoch - 1) / Double(max(epochs, 1))
-    if passed >= 12.0 / 15 { return rate / 4 }
-    return passed >= 8.0 / 15 ? rate / 2 : rate
-  }
-}
-
-/// What the trainer tells while it runs.
-public struct TrainingProgress: Sendable {
-  /// Epoch, counted from 1.
-  public var epoch: Int
-  /// Share of all epochs that is done, 0 to 1.
-  public var fraction: Double
-  /// Mean loss of this epoch so far, in nats.
-  public var loss: Double
-  /// Best score on dev so far; nil before the first.
-  public var best: Double?
-  /// Elements trained on a second.
-  public var elementsPerSecond: Double
-  /// Seconds that are left at this rate.
-  public var secondsLeft: Double
-}
-
-/// One finished epoch.
-public struct EpochReport: Sendable {
-  /// Epoch, counted from 1.
-  public var epoch: Int
-  /// Mean loss over its windows, in nats.
-  public var loss: Double
-  /// Mean global norm of the gradients before clipping.
-  public var gradientNorm: Double
-  /// What epochs are compared by, on dev, the larger the better: ``ModelScore/value``.
-  public var score: Double
-  /// Accuracy on dev, 0 to 1; 0 for forecasts.
-  public var accuracy: Double
-  /// The whole score on dev.
-  public var measured: ModelScore
-  /// Elements trained on a second.
-  public var elementsPerSecond: Double
-  /// Whether it is the best so far.
-  public var isBest: Bool
-  /// Updates that were dropped because loss or gradient were not finite.
-  public var droppedUpdates: Int
-
-  /// Whether its score is higher or, where no label is an entity, its accuracy.
-  func isBetter(than other: EpochReport) -> Bool {
-    (score, accuracy) > (other.score, other.accuracy)
-  }
 }

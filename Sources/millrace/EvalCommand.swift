@@ -14,9 +14,11 @@ enum EvalCommand: Command {
     usage: "eval MODEL --data FILE… [OPTION…]",
     details: """
       Streams each document through the serving engine and scores the committed labels: entity F1 by \
-      conlleval's rules, sentence by sentence, and accuracy; for a model of vectors the macro-F1 of \
-      all labels, from CSV whose first line names the columns (see 'millrace train --help'). With --streaming it feeds one element at \
-      a time and also measures how provisional labels behave (Madureira & Schlangen 2020).
+      conlleval's rules, sentence by sentence, for each type and over all, the same strictly (illegal \
+      spans are none), and accuracy. Labels that are no entity tags, and those of vectors, are \
+      scored one by one: accuracy, macro-F1 and a table of which was taken for which. With \
+      --streaming it feeds one element at a time and also measures how provisional labels behave \
+      (Madureira & Schlangen 2020).
 
       Of task 'next' it gives the perplexity, nats and bits a token, of 'forecast' the errors at each \
       horizon, in standard deviations and in units of the input, of 'classify' accuracy and macro-F1 \

@@ -15,12 +15,12 @@ struct EvaluationReport {
     Array(zip(model.config.delays, evaluation.rightAtDelay))
   }
 
-  private var areEntities: Bool { model.vectors == nil && model.config.head.scheme == .iob2 }
+  private var areEntities: Bool { model.vectors == nil && model.config.head.scheme != .none }
 
   func printForPeople() {
     print("\(model.name) version \(model.version), kernels \(model.network.kernels.name)")
     if areEntities {
-      ScoreTable(score: score).printForPeople()
+      ScoreTable(score: score, strict: evaluation.strict).printForPeople()
     } else {
       LabelTable(score: evaluation.labels).printForPeople()
     }
@@ -49,7 +49,8 @@ struct EvaluationReport {
     members.append(("calibration_error", .number(evaluation.calibration.expectedError)))
     if areEntities {
       members.append(("elements", .integer(Int64(score.tokens))))
-      members += ScoreTable(score: score).members
+      members += ScoreTable(score: score).members + ScoreTable(score: score).typeMembers
+      members.append(("strict", .object(ScoreTable(score: evaluation.strict).figures)))
     } else {
       members += LabelTable(score: evaluation.labels).members
     }

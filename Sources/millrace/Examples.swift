@@ -24,7 +24,7 @@ enum Examples {
     case .next:
       return .tokens(try files.flatMap { try TextDocuments.tokens(in: $0, config.tokenizer) })
     case .classify: return .texts(try files.flatMap(TextDocuments.labelled))
-    default: return .sentences(try LabelledData.sentences(files, types: types))
+    default: return .sentences(try files.flatMap { try sentences(in: $0, config, types: types) })
     }
   }
 
@@ -34,16 +34,13 @@ enum Examples {
     let form = SeriesReader.Form(
       dimensions: input.dimensions, allowsMissing: input.missing == .mask, needsTime: input.gap,
       hasLabels: task != .forecast)
-    return try files.flatMap { file in
-      try SeriesReader.series(
-        in: readFile(file, limit: LabelledData.limit), named: file, form: form)
-    }
+    return try files.flatMap { try series(in: $0, form) }
   }
 
   /// Every label that occurs.
   var labels: Set<String> {
     switch self {
-    case .sentences(let sentences): Set(sentences.lazy.flatMap(\.labels))
+    case .sentences(let sentences): Set(sentences.lazy.flatMap(\.labels)).subtracting([""])
     case .tokens: []
     case .texts(let texts): Set(texts.lazy.map(\.label))
     case .series(let series): Set(series.lazy.flatMap(\.labels).compactMap(\.self))

@@ -8,6 +8,9 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
 /// A share as a percentage with two decimals.
 func percent(_ share: Double) -> String { fixed(100 * share, 2) + " %" }
 
+/// A single-precision number without the digits that only double precision has.
+func shortest(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
+
 /// A rate or count for people: 950, 12.3 k, 4.5 M.
 func short(_ value: Double) -> String {
   if value >= 1e6 { return fixed(value / 1e6, 1) + " M" }

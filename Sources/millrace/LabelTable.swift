@@ -16,6 +16,7 @@ struct LabelTable {
     }
     print("macro-F1 \(percent(score.macroF1))")
     print("accuracy \(percent(score.accuracy)) of \(score.elements) elements")
+    ConfusionTable(confusion: score.confusion).printForPeople()
   }
 
   /// The members that `millrace eval --json` has of them.
@@ -33,6 +34,7 @@ struct LabelTable {
     return [
       ("macro_f1", .number(score.macroF1)), ("accuracy", .number(score.accuracy)),
       ("elements", .integer(Int64(score.elements))), ("labels", .object(labels)),
+      ("confusion", ConfusionTable(confusion: score.confusion).value),
     ]
   }
 }

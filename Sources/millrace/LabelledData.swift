@@ -24,20 +24,20 @@ enum LabelledData {
   static func sentences(
     in bytes: [UInt8], named file: String, types: String?
   ) throws -> [LabelledSentence] {
-    let kept = types.map { Set($0.split(separator: ",").map(String.init)) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw CommandFailure(description: "\(file): the file is not valid UTF-8")
     }
-    return try ConllReader.sentences(in: text, named: file).map { keep($0, kept) }
+    return try ConllReader.sentences(in: text, named: file).map { keep($0, types: types) }
   }
 
-  private static func keep(_ sentence: LabelledSentence, _ types: Set<String>?) -> LabelledSentence
-  {
+  /// A sentence of which only some types are kept, as ``types`` names them.
+  static func keep(_ sentence: LabelledSentence, types: String?) -> LabelledSentence {
     guard let types else { return sentence }
+    let kept = types.split(separator: ",")
     var result = sentence
     result.labels = sentence.labels.map { label in
       guard let hyphen = label.firstIndex(of: "-") else { return label }
-      return types.contains(String(label[label.index(after: hyphen)...])) ? label : "O"
+      return kept.contains(label[label.index(after: hyphen)...]) ? label : "O"
     }
     return result
   }

@@ -50,6 +50,17 @@ struct ScoreWords {
     }
   }
 
+  /// What is drawn of it over the epochs: the title, and each line's name and value.
+  var curves: (title: String, lines: [(name: String, value: (ModelScore) -> Double)]) {
+    switch task {
+    case .tag, .classify:
+      ("per cent", [("F1", { 100 * $0.value }), ("accuracy", { 100 * $0.accuracy })])
+    case .next: ("perplexity", [("perplexity", { $0.next.perplexity })])
+    case .forecast:
+      ("nats, squared error", [("NLL", { $0.forecast.nats }), ("MSE", { $0.forecast.mse })])
+    }
+  }
+
   /// The numbers by name, as `train --json` prints them.
   func members(_ score: ModelScore) -> [(String, JSONValue)] {
     switch task {

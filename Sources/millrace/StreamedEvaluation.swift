@@ -8,6 +8,8 @@ import Wire
 struct StreamedEvaluation {
   /// Entities and accuracy of the committed labels of tokens.
   private(set) var score = EntityScore()
+  /// The same by the letter of the model's scheme.
+  private(set) var strict: EntityScore
   /// The committed labels of vectors, and of tokens where labels are no entities.
   var labels = LabelScore()
   /// How far the probabilities of committed labels are from the share that is right.
@@ -25,6 +27,7 @@ struct StreamedEvaluation {
     self.model = model
     self.elementsPerMessage = elementsPerMessage
     engine = Engine(models: [model])
+    strict = EntityScore(strict: model.config.head.scheme.tags)
     rightAtDelay = elementsPerMessage == 1 ? model.config.delays.map { _ in 0 } : []
   }
 
@@ -57,15 +60,16 @@ struct StreamedEvaluation {
     for (index, delay) in model.config.delays.enumerated() where !rightAtDelay.isEmpty {
       rightAtDelay[index] += history.isRight(after: delay, gold: gold).count { $0 }
     }
-    for (row, gold) in zip(committed, gold) {
+    for (row, gold) in zip(committed, gold) where !gold.isEmpty {
       calibration.add(probability: row?.p ?? 0, isRight: row?.label == gold)
       if model.config.head.scheme == .none { labels.add(gold: gold, predicted: row?.label ?? "") }
     }
     var position = 0
     for sentence in sentences {
       let end = position + sentence.tokens.count
-      score.add(
-        gold: sentence.labels, predicted: committed[position..<end].map { $0?.label ?? "O" })
+      let predicted = committed[position..<end].map { $0?.label ?? "O" }
+      score.add(gold: sentence.labels, predicted: predicted)
+      strict.add(gold: sentence.labels, predicted: predicted)
       position = end
     }
   }

@@ -2,23 +2,31 @@ import Foundation
 import ModelStore
 import Platform
 import Text
+import Training
 import Wire
 
 /// Reads files whose tokens predict each other, and texts that have one label as a whole.
 enum TextDocuments {
-  /// The tokens of each document: a file of labelled sentences has those that it names, any other
-  /// is one text.
+  /// The tokens of each document: a file of labelled sentences has those that it names, one of
+  /// messages those of its streams, any other is one text.
   static func tokens(in file: String, _ tokenizer: Tokenizer) throws -> [[String]] {
     let bytes = try readFile(file, limit: LabelledData.limit)
+    if SendFormat.told(by: bytes) == .jsonl {
+      return documents(try MessageLines.sentences(in: bytes, named: file, tokenizer: tokenizer))
+    }
     if tokenizer == .words, let sentences = labelledSentences(bytes, file) {
-      var documents: [[String]] = []
-      for sentence in sentences {
-        if sentence.startsDocument || documents.isEmpty { documents.append([]) }
-        documents[documents.count - 1] += sentence.tokens
-      }
-      return documents
+      return documents(sentences)
     }
     return [tokenizer.tokens(in: try text(bytes, file)).map(\.text)]
+  }
+
+  private static func documents(_ sentences: [LabelledSentence]) -> [[String]] {
+    var documents: [[String]] = []
+    for sentence in sentences {
+      if sentence.startsDocument || documents.isEmpty { documents.append([]) }
+      documents[documents.count - 1] += sentence.tokens
+    }
+    return documents
   }
 
   /// The sentences of CoNLL columns, UNER or CoNLL-U; nil for prose.

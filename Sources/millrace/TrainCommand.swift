@@ -38,7 +38,8 @@ enum TrainCommand: Command {
       Ctrl-C ends the training after the present step and keeps what is best so far, or a \
       checkpoint from which the next start goes on.
       """,
-    options: TrainOptions.both + TrainOptions.files + TrainOptions.journal,
+    options: TrainOptions.both + TrainOptions.optimiser + TrainOptions.files + TrainOptions.schedule
+      + TrainOptions.journal,
     examples: [
       (
         "millrace train ner-en --follow",
@@ -65,7 +66,7 @@ enum TrainCommand: Command {
     guard !usesJournal || !arguments.flag("data") else {
       throw UsageError("--data: wanted a file")
     }
-    let foreign = usesJournal ? TrainOptions.files : TrainOptions.journal
+    let foreign = usesJournal ? TrainOptions.files + TrainOptions.schedule : TrainOptions.journal
     if let option = foreign.first(where: { arguments.flag($0.long) && $0.long != "data" }) {
       throw UsageError(
         "--\(option.long) \(usesJournal ? "needs" : "is not used with") --data"

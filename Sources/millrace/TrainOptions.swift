@@ -7,7 +7,7 @@ enum TrainOptions {
     ModelOptions.models,
     Option(long: "minutes", value: "N", help: "Stop after so many minutes."),
     Option(
-      long: "rate", value: "X", help: "Learning rate of Adam (0.002 at the start; journal 0.0005)."),
+      long: "rate", value: "X", help: "Learning rate (0.002 at the start; journal 0.0005)."),
     Option(long: "dropout", value: "X", help: "Share of inputs and outputs dropped (0.5)."),
     Option(long: "clip", value: "X", help: "Largest global norm of a gradient (1)."),
     Option(
@@ -29,7 +29,8 @@ enum TrainOptions {
       long: "data", short: "d", value: "FILE",
       help:
         "Labelled text (CoNLL columns, UNER or CoNLL-U), for vectors CSV, for 'next' any text, for "
-        + "'classify' texts with a label each.", repeats: true),
+        + "'classify' texts with a label each; JSON lines as 'journal export' writes them.",
+      repeats: true),
     Option(
       long: "dev", value: "FILE",
       help: "Held-out data; without it every tenth document of the data.", repeats: true),
@@ -87,7 +88,9 @@ enum TrainOptions {
     _ arguments: Arguments, defaults: TrainingOptions
   ) throws(UsageError) -> TrainingOptions {
     var options = defaults
-    options.epochs = try arguments.int("epochs", in: 1...10_000) ?? options.epochs
+    options.epochs =
+      try arguments.int("epochs", in: (arguments.flag("diagnose") ? 0 : 1)...10_000)
+      ?? options.epochs
     options.seconds = try arguments.double("minutes", in: 0...1e6).map { $0 * 60 }
     options.rate = try arguments.double("rate", in: 0...10).map(Float.init) ?? options.rate
     options.dropout =
@@ -100,6 +103,11 @@ enum TrainOptions {
     options.lanes = try arguments.int("lanes", in: 1...1024) ?? options.lanes
     options.window = try arguments.int("window", in: 1...1024) ?? options.window
     options.seed = UInt64(try arguments.int("seed", in: 0...Int.max) ?? 1)
+    options.optimiser = try optimiser(arguments)
+    options.recurrentDropout =
+      try arguments.double("recurrent-dropout", in: 0...0.95).map(Float.init) ?? 0
+    options.stopAfter = try arguments.int("stop-after", in: 1...10_000)
+    options.schedule = try schedule(arguments)
     options.threads = try arguments.int("threads", in: 1...2) ?? options.threads
     return options
   }

@@ -8,15 +8,15 @@ import Wire
 
 /// One run of `millrace train`: data and model in, a table of epochs and perhaps a version out.
 struct TrainingRun {
-  private let arguments: Arguments
-  private let options: TrainingOptions
-  private let folder: ModelFolder
-  private let kernels: KernelTable
-  private let train: [Document]
-  private let dev: [Document]
-  private let champion: (number: Int, parameters: Parameters)?
-  private var words: ScoreWords { ScoreWords(folder.config) }
-  private var labels: [String] { folder.labels.tokens }
+  let arguments: Arguments
+  let options: TrainingOptions
+  let folder: ModelFolder
+  let kernels: KernelTable
+  let train: [Document]
+  let dev: [Document]
+  let champion: (number: Int, parameters: Parameters)?
+  var labels: [String] { folder.labels.tokens }
+  var words: ScoreWords { ScoreWords(folder.config) }
 
   init(name: String, arguments: Arguments, options: TrainingOptions) throws {
     self.arguments = arguments
@@ -82,16 +82,31 @@ struct TrainingRun {
   func run(signals: Signals) throws {
     let start = champion?.parameters ?? Parameters(shape: folder.networkShape)
     if champion == nil { start.initialise(seed: options.seed) }
+    if arguments.flag("diagnose"), try !diagnose(start) { return }
     var trainer = try Trainer(
       start: start, config: folder.config, labels: labels, options: options, kernels: kernels)
     let before = champion.map { _ in trainer.score(on: dev).value }
     say(before)
+    var record = try TrainingRecord(path: arguments.string("metrics"), words: words)
+    let outcome = try train(&trainer, &record, signals)
+    try record.write(curves: arguments.string("curves"))
+    if outcome.wasStopped { logLine(.info, "stopped; the best epoch so far is kept") }
+    if outcome.ranOutOfPatience, let patience = options.stopAfter {
+      logLine(.info, "no better score for \(patience) epochs; the best epoch is kept")
+    }
+    try publish(outcome, record, before: before)
+  }
+
+  private func train(
+    _ trainer: inout Trainer, _ record: inout TrainingRecord, _ signals: Signals
+  ) throws -> Trainer.Outcome {
     var bar = ProgressBar(isTerminal: isTerminal(STDERR_FILENO))
     let shows = isTerminal(STDERR_FILENO) && !arguments.flag("json")
     var shownAt: UInt64 = 0
-    let outcome = try trainer.run(
-      train: train, dev: dev, shouldStop: { signals.interrupted },
+    return try trainer.run(
+      train: train, dev: dev, shouldStop: { signals.interrupted || record.failure != nil },
       onProgress: { progress in
+        record.add(progress)
         let now = MonotonicClock.now()
         guard shows, now - shownAt > 100_000_000 else { return }
         shownAt = now
@@ -99,10 +114,9 @@ struct TrainingRun {
       },
       onEpoch: { report in
         if shows { bar.finish(text: nil) }
+        record.add(report, members(report))
         show(report)
-      })
-    if outcome.wasStopped { logLine(.info, "stopped; the best epoch so far is kept") }
-    try publish(outcome, before: before)
+      }, onDrop: { logLine(.warning, $0) })
   }
 
   private func say(_ before: Double?) {
@@ -114,7 +128,7 @@ struct TrainingRun {
     if let champion, let before {
       print("version \(champion.number) in service: \(words.name) \(words.text(before)) on dev")
     }
-    print("epoch    loss   norm  \(words.titles)  elements/s")
+    print("epoch    loss   norm      rate  \(words.titles)  elements/s")
   }
 
   private func text(_ progress: TrainingProgress) -> String {
@@ -124,30 +138,19 @@ struct TrainingRun {
   }
 
   private func show(_ report: EpochReport) {
-    guard !arguments.flag("json") else {
-      return printJSON(
-        [
-          ("epoch", .integer(Int64(report.epoch))), ("loss", .number(report.loss)),
-          ("gradient_norm", .number(report.gradientNorm)),
-        ] + words.members(report.measured) + [
-          ("elements_per_second", .number(report.elementsPerSecond.rounded())),
-          ("best", .bool(report.isBest)),
-          ("dropped_updates", .integer(Int64(report.droppedUpdates))),
-        ])
-    }
+    guard !arguments.flag("json") else { return printJSON(members(report)) }
     let line = String(
-      format: "%5d  %.4f  %5.2f  %@  %10@ %@", report.epoch, report.loss,
-      report.gradientNorm, words.columns(report.measured) as NSString,
+      format: "%5d  %.4f  %5.2f  %.2e  %@  %10@ %@", report.epoch, report.loss,
+      report.gradientNorm, report.rate, words.columns(report.measured) as NSString,
       short(report.elementsPerSecond) as NSString, (report.isBest ? "*" : "") as NSString)
     print(line)
     flushOutput()
-    if report.droppedUpdates > 0 {
-      logLine(.warning, "\(report.droppedUpdates) updates were not finite and were dropped")
-    }
   }
 
   /// The gate: better on the held-out data than the version in service, or --publish.
-  private func publish(_ outcome: Trainer.Outcome, before: Double?) throws {
+  private func publish(
+    _ outcome: Trainer.Outcome, _ record: TrainingRecord, before: Double?
+  ) throws {
     guard !arguments.flag("no-publish") else { return }
     let isBetter = before.map { outcome.report.score > $0 } ?? true
     guard isBetter || arguments.flag("publish") else {
@@ -161,7 +164,8 @@ struct TrainingRun {
     let calibrated = try folder.calibrated(for: outcome.best, on: dev, kernels: kernels)
     let (number, target) = try Training.publish(
       outcome.best, to: calibrated, champion: champion?.number,
-      root: ModelOptions.path(arguments).folders[0], metrics: metrics(outcome), kernels: kernels)
+      root: ModelOptions.path(arguments).folders[0], metrics: metrics(outcome),
+      files: record.files, kernels: kernels)
     let best = outcome.report
     guard !arguments.flag("json") else {
       return printJSON(

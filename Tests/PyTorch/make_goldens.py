@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from crf_golden import write_crf, write_losses
 from crf_tagger_golden import write_crf_tagger
 from long_goldens import write_long
+from optimiser_golden import write_optimisers
 from tagger_golden import write_tagger
 
 CASES = [
@@ -79,22 +80,14 @@ def window_case(folder: Path, cell: str, case: tuple[int, int, int, int, int]) -
     save(folder / f"{cell}_{inputs}_{hidden}x{layers}_{steps}x{batch}.safetensors", tensors)
 
 
-def adam_case(folder: Path) -> None:
-    """Ten Adam updates with given gradients, and clipping by the global norm."""
+def clipping_case(folder: Path) -> None:
+    """Clipping by the global norm."""
     generator = torch.Generator().manual_seed(37)
-    start, grads = random_tensor(generator, 37), random_tensor(generator, 10, 37)
-    parameter = nn.Parameter(start.clone())
-    optimiser = torch.optim.Adam([parameter], lr=1e-2, betas=(0.9, 0.999), eps=1e-8)
-    for gradient in grads:
-        parameter.grad = gradient.clone()
-        optimiser.step()
-    tensors = {"start": start, "grads": grads, "end": parameter}
-    clipped = nn.Parameter(start.clone())
+    clipped = nn.Parameter(random_tensor(generator, 37))
     clipped.grad = random_tensor(generator, 37)
-    tensors["clip.in"] = clipped.grad.clone()
+    tensors = {"in": clipped.grad.clone()}
     nn.utils.clip_grad_norm_([clipped], 1.0)
-    tensors["clip.out"] = clipped.grad
-    save(folder / "adam.safetensors", tensors)
+    save(folder / "clipping.safetensors", tensors | {"out": clipped.grad})
 
 
 def main() -> None:
@@ -108,11 +101,12 @@ def main() -> None:
     for cell, case in CASES:
         window_case(folder, cell, case)
     write_long(folder, random_tensor, random_rnn, save)
-    adam_case(folder)
+    clipping_case(folder)
     write_tagger(folder)
     write_crf(folder)
     write_crf_tagger(folder)
     write_losses(folder)
+    write_optimisers(folder)
     for path in folder.rglob("*.safetensors"):
         path.chmod(0o644)  # safetensors leaves files that only their owner can read
 

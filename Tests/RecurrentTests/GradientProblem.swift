@@ -18,6 +18,8 @@ struct GradientProblem {
   let outside: WindowPass.OutsideGradients
   /// A factor for each unpadded number that dropout may drop, as ``WindowPass/masks`` has them.
   let masks: [[Float]]?
+  /// The same of what W_hh sees, as ``WindowPass/recurrentMasks`` has them; empty without dropout.
+  let recurrentMasks: [[Float]]
   var point: [Double] = []
 
   init(shape: NetworkShape, hasDropout: Bool, seed: UInt64) {
@@ -38,9 +40,26 @@ struct GradientProblem {
       hasDropout
       ? widths.map { width in (0..<(rows * width)).map { _ in random.next() % 3 == 0 ? 0 : 1.5 } }
       : nil
-    let parameters = randomParameters(shape, seed: seed).values.array
+    let parameters = randomParameters(shape, seed: seed)
+    recurrentMasks = hasDropout ? Self.recurrentMasks(parameters, steps, lanes, resets) : []
     let free = (lookups.isEmpty ? rows * shape.input : 0) + lanes * stateSize
-    point = (parameters + random.floats(free)).map(Double.init)
+    point = (parameters.values.array + random.floats(free)).map(Double.init)
+  }
+
+  private static func recurrentMasks(
+    _ parameters: Parameters, _ steps: Int, _ lanes: Int, _ resets: [Bool]
+  ) -> [[Float]] {
+    guard let kernels = KernelSelection.available.first else { return [] }
+    let pass = WindowPass(
+      weights: TrainingWeights(parameters, kernels: kernels), steps: steps, lanes: lanes)
+    drop(pass, resets)
+    return pass.recurrentMasks
+  }
+
+  private static func drop(_ pass: WindowPass, _ resets: [Bool]) {
+    var starts = resets
+    for lane in 0..<pass.lanes { starts[lane] = true }
+    pass.dropRecurrent(resets: starts, rate: 0.4) { UInt64(($0 * 100 + $1) * 100 + $2) }
   }
 
   /// Numbers in the states of all layers of one lane.
@@ -69,14 +88,20 @@ struct GradientProblem {
   }
 
   private func loss(
-    lane: Int, _ network: ReferenceNetwork, _ parts: (x: [Double], h: [[Double]], c: [[Double]])
+    lane: Int, _ plain: ReferenceNetwork, _ parts: (x: [Double], h: [[Double]], c: [[Double]])
   ) -> Double {
+    var network = plain
     var state = start(lane: lane, parts.h, parts.c)
     var loss = 0.0
     for row in stride(from: lane, to: steps * lanes, by: lanes) {
       if resets[row] { state = network.zeroState }
       let x = input(row: row, network, parts.x)
       let masks = masks(row: row)
+      if !recurrentMasks.isEmpty {
+        network.hiddenMasks = recurrentMasks.map {
+          slice($0.map(Double.init), row, $0.count / (steps * lanes))
+        }
+      }
       let output = network.step(x, &state, masks: masks)
       let top = network.masked(output, masks?[shape.layers.count])
       for (head, target) in targets[row].enumerated() where target >= 0 {
@@ -139,6 +164,7 @@ struct GradientProblem {
       pass.setState(
         layer: layer, h: parts.h[layer].map(Float.init), c: parts.c[layer].map(Float.init))
     }
+    if !recurrentMasks.isEmpty { Self.drop(pass, resets) }
     pass.masks = masks.map { masks in zip(masks, pass.maskSizes).map(paddedMask) }
     if lookups.isEmpty {
       pass.setInput(vectors: parts.x.map(Float.init))

@@ -12,6 +12,8 @@ struct ReferenceNetwork {
   let shape: NetworkShape
   /// All parameters in the order of the layout.
   let values: ArraySlice<Double>
+  /// A factor for each number of every layer's h as W_hh sees it; nil without recurrent dropout.
+  var hiddenMasks: [[Double]]?
   private let offsets: [String: Int]
 
   init(shape: NetworkShape, values: ArraySlice<Double>) {
@@ -69,7 +71,8 @@ struct ReferenceNetwork {
   private func layerStep(
     _ layer: Int, _ x: [Double], _ h: [Double], _ c: inout [Double]
   ) -> [Double] {
-    let sums = SumReader(self, layer: layer, x: x, h: h)
+    let mask = hiddenMasks?[layer]
+    let sums = SumReader(self, layer: layer, x: x, h: masked(h, mask))
     let units = h.indices
     switch shape.layers[layer].cell {
     case .rnn(let activation): return units.map { apply(activation, sums(0, $0)) }
@@ -83,11 +86,11 @@ struct ReferenceNetwork {
     case .gruResetAfter:
       return units.map { unit in
         let (r, z) = (sigmoid(sums(0, unit)), sigmoid(sums(1, unit)))
-        let n = tanh(sums.input(2, unit) + r * sums.hidden(2, unit, h))
+        let n = tanh(sums.input(2, unit) + r * sums.hidden(2, unit, sums.h))
         return (1 - z) * n + z * h[unit]
       }
     case .gruResetBefore:
-      let reset = units.map { sigmoid(sums(0, $0)) * h[$0] }
+      let reset = masked(units.map { sigmoid(sums(0, $0)) * h[$0] }, mask)
       return units.map { unit in
         let z = sigmoid(sums(1, unit))
         let n = tanh(sums.input(2, unit) + sums.hidden(2, unit, reset))

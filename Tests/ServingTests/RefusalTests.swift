@@ -40,7 +40,7 @@ struct RefusalTests {
     #expect(refusal.next == nil && engine.streamCount == 0)
   }
 
-  @Test(arguments: ["B-ORG", "S-ORG", "E-ORG", "S", "S-", "b-PER", "", "L-PER"])
+  @Test(arguments: ["B-ORG", "S-ORG", "E-ORG", "S", "S-", "b-PER", "", "I"])
   func `a label that the model does not have refuses the whole message`(label: String) throws {
     var engine = try engine()
     let refusal = try engine.refusal(of: message(.tokens(["a", "b"]), labels: ["O", label]))
@@ -48,9 +48,9 @@ struct RefusalTests {
     #expect(engine.position(of: stream) == nil && engine.pending == 0)
   }
 
-  @Test func `labels of the model and single and end tags of BIOES are taken`() throws {
+  @Test func `labels of the model and those of BIOES and BILOU are taken`() throws {
     var engine = try engine()
-    let labels = ["O", "B-PER", "I-LOC", "S-PER", "E-LOC", nil]
+    let labels = ["O", "B-PER", "I-LOC", "S-PER", "E-LOC", "U-LOC", "L-PER", nil]
     let tokens = Message.Content.tokens(labels.map { _ in "a" })
     #expect(try engine.result(of: message(tokens, labels: labels)).count == labels.count)
   }

@@ -25,4 +25,9 @@ struct LabelScoreTests {
   @Test func `a score of nothing is zero`() {
     #expect(score([]).accuracy == 0 && score([]).macroF1 == 0 && score([]).scores().isEmpty)
   }
+
+  @Test func `the confusion table holds every pair`() {
+    let score = score([("a", "a"), ("a", "b"), ("b", "a"), ("a", "b")])
+    #expect(score.confusion == ["a": ["a": 1, "b": 2], "b": ["a": 1]])
+  }
 }

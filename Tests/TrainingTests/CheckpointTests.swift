@@ -41,6 +41,36 @@ struct CheckpointTests {
     #expect(try parted.checkpoint == whole.checkpoint)
   }
 
+  @Test(arguments: OptimiserOptions.Method.allCases)
+  func `every optimiser goes on to the same bits, with recurrent dropout too`(
+    _ method: OptimiserOptions.Method
+  ) throws {
+    let (whole, parted) = (try log(), try log())
+    var options = whole.options
+    options.training.optimiser = OptimiserOptions(method)
+    options.training.optimiser.momentum = method == .sgd ? 0.9 : 0
+    options.training.recurrentDropout = 0.2
+    var follower = try whole.follower(options)
+    _ = try follower.round { false }
+    var first = try parted.follower(options)
+    _ = try first.round(shouldStop: stop(5))
+    var second = try parted.follower(options)
+    _ = try second.round { false }
+    #expect(try parted.checkpoint == whole.checkpoint)
+  }
+
+  @Test func `another optimiser goes on with the weights and remembers nothing`() throws {
+    let log = try log()
+    var follower = try log.follower()
+    _ = try follower.round(shouldStop: stop(5))
+    var options = log.options
+    options.training.optimiser = OptimiserOptions(.sgd)
+    var said: [String] = []
+    var second = try log.follower(options) { said.append("\($0) \($1)") }
+    let report = try second.round { false }
+    #expect(report.updates > 0 && said.allSatisfy { !$0.contains("checkpoint") })
+  }
+
   @Test func `nothing is learned twice after a restart`() throws {
     let log = try log()
     var follower = try log.follower()
