@@ -1,8 +1,6 @@
 """Few streams in memory: what was spilled goes on where it was, in a run and after a crash."""
 
-import tempfile
 import unittest
-from pathlib import Path
 
 import zmq
 
@@ -75,11 +73,3 @@ class Capacity(unittest.TestCase):
 
     def test_after_crashes(self) -> None:
         self.compare("--ack", "logged", crashes=True)
-
-    def test_nothing_is_left_of_the_file_in_the_end(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            daemon = Daemon(args=("--state", folder, "--resident", "1"))
-            self.turn(daemon, 0)
-            self.assertTrue((Path(folder) / "spill.sqlite").exists())
-            self.stop(daemon)
-            self.assertFalse((Path(folder) / "spill.sqlite").exists())

@@ -47,7 +47,7 @@ struct CapacityTests {
     var limited = try Engine.spilling(models: models, resident: resident)
     var unlimited = Engine(models: models)
     var drawer = Drawer(random: SplitMix64(seed: UInt64(resident)))
-    for _ in 0..<600 {
+    for _ in 0..<300 {
       for _ in 0..<8 {
         let message = drawer.message()
         limited.accept(message)
@@ -70,7 +70,7 @@ struct CapacityTests {
 
   @Test func `a stream with nothing open takes its state, its id and at most 96 bytes`() throws {
     var engine = Engine(models: [try TestTagger.random()])
-    for count in [5000, 7000, 17_000, 40_000] {
+    for count in [5000, 7000, 17_000] {
       for number in engine.streamCount..<count {
         engine.accept(Message(stream: "tagger/\(number)", content: .tokens(["a"]), flush: true))
         if number % 500 == 499 { _ = engine.finished() }

@@ -27,7 +27,7 @@ struct ScheduleTests {
     }
     var schedule = try Schedule(
       models: models, streams: 60, seed: UInt64(threads), resident: 30, threads: threads)
-    for _ in 0..<1500 { try schedule.advance() }
+    for _ in 0..<800 { try schedule.advance() }
     try schedule.end()
     #expect(schedule.engine.counters.broughtBack > 100)
   }
@@ -39,7 +39,7 @@ struct ScheduleTests {
     }
     var schedule = try Schedule(
       models: models, streams: 40, seed: UInt64(resident), resident: resident)
-    for _ in 0..<1500 { try schedule.advance() }
+    for _ in 0..<800 { try schedule.advance() }
     #expect(schedule.engine.streamCount == 40)
     try schedule.end()
     #expect(schedule.engine.residentCount <= resident)
