@@ -112,19 +112,59 @@ public func runTile<T: StepTile>(_: T.Type, _ s: CellStep, _ row: Int, _ block: 
   let blockSize = (s.inputs * G.inputVectors + s.units * G.hiddenVectors) * lanes
   var tile = T(s, row, block)
   var weights = s.weights + block * blockSize
-  if G.inputVectors > 0 {
-    for k in 0..<s.inputs {
-      if T.rows > 2 { prefetch(weights, G.inputVectors * lanes) }
-      tile.addInput(weights, blockSize, k)
-      weights += G.inputVectors * lanes
-    }
-  }
-  for k in 0..<s.units {
-    if T.rows > 2 { prefetch(weights, G.hiddenVectors * lanes) }
-    tile.addHidden(weights, blockSize, k)
-    weights += G.hiddenVectors * lanes
-  }
+  if G.inputVectors > 0 { weights = addInputs(&tile, weights, blockSize, s.inputs) }
+  addHidden(&tile, weights, blockSize, s.units)
   tile.store(at: s.sums)
+}
+
+/// Adds `count` numbers of x, four in a row where the tile is that of one stream, which has little
+/// else to do between two branches.
+///
+/// - Returns: the weights that come after theirs.
+@inlinable @inline(always)
+public func addInputs<T: StepTile>(
+  _ tile: inout T, _ first: UnsafePointer<Float>, _ blockSize: Int, _ count: Int
+) -> UnsafePointer<Float> {
+  let size = T.Gates.inputVectors * T.Gates.A.Vector.scalarCount
+  var (weights, k) = (first, 0)
+  while T.rows == 1, k + 4 <= count {
+    tile.addInput(weights, blockSize, k)
+    tile.addInput(weights + size, blockSize, k + 1)
+    tile.addInput(weights + 2 * size, blockSize, k + 2)
+    tile.addInput(weights + 3 * size, blockSize, k + 3)
+    weights += 4 * size
+    k += 4
+  }
+  while k < count {
+    if T.rows > 2 { prefetch(weights, size) }
+    tile.addInput(weights, blockSize, k)
+    weights += size
+    k += 1
+  }
+  return weights
+}
+
+/// Adds `count` numbers of h in the same way.
+@inlinable @inline(always)
+public func addHidden<T: StepTile>(
+  _ tile: inout T, _ first: UnsafePointer<Float>, _ blockSize: Int, _ count: Int
+) {
+  let size = T.Gates.hiddenVectors * T.Gates.A.Vector.scalarCount
+  var (weights, k) = (first, 0)
+  while T.rows == 1, k + 4 <= count {
+    tile.addHidden(weights, blockSize, k)
+    tile.addHidden(weights + size, blockSize, k + 1)
+    tile.addHidden(weights + 2 * size, blockSize, k + 2)
+    tile.addHidden(weights + 3 * size, blockSize, k + 3)
+    weights += 4 * size
+    k += 4
+  }
+  while k < count {
+    if T.rows > 2 { prefetch(weights, size) }
+    tile.addHidden(weights, blockSize, k)
+    weights += size
+    k += 1
+  }
 }
 
 /// Asks for the `count` weights that come ``prefetchDistance`` floats after `weights`.
