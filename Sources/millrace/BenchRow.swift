@@ -48,11 +48,12 @@ struct BenchRow {
     1e6 * floor.seconds(model, rows: workers[workers.count - 1].rows)
   }
 
-  /// Allocations of N and of 2N steps of one thread's share.
+  /// Allocations of N and of 2N steps of one thread's share, N so that large waves take no longer.
   mutating func countMallocs(file: String) throws {
     let worker = workers[workers.count - 1]
     worker.step()
-    let counts = try [200, 400].map { steps in
+    let some = max(4, 200 / worker.rows)
+    let counts = try [some, 2 * some].map { steps in
       try MallocTrace.count(file: file) { for _ in 0..<steps { worker.step() } }
     }
     if let once = counts[0], let twice = counts[1] { mallocs = (once, twice) }
