@@ -18,8 +18,10 @@ public struct SecuritySettings: Sendable {
 /// address.
 public func isLocal(_ endpoint: String) -> Bool {
   if endpoint.hasPrefix("ipc://") || endpoint.hasPrefix("inproc://") { return true }
-  guard endpoint.hasPrefix("tcp://"), let colon = endpoint.lastIndex(of: ":") else { return false }
-  let host = endpoint[endpoint.index(endpoint.startIndex, offsetBy: 6)..<colon]
+  guard endpoint.hasPrefix("tcp://") else { return false }
+  let address = endpoint.dropFirst("tcp://".count)
+  guard let colon = address.lastIndex(of: ":") else { return false }
+  let host = address[..<colon]
   if host == "localhost" || host == "[::1]" || host == "lo" { return true }
   // Numbers only: 127.example.org is a name that may lead anywhere.
   let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
