@@ -1,12 +1,11 @@
 """Ten updates by PyTorch's optimisers of a small tagger, for every cell and head.
 
-Documents are dealt to lanes as in training (lanes.py), the state goes on from window to window,
-gradients come from autograd, their global norm is clipped at every step. Tables are moved by
+Documents are dealt to lanes as the trainer deals them: step by step, a lane whose document has ended
+takes the next of the queue. The state goes on from window to window, gradients come from autograd, their global norm is clipped at every step. Tables are moved by
 SparseAdam, but for the cases called dense.
 """
 
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -15,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from crf_golden import log_sum
-from lanes import IGNORED, Stream, Window, windows
+from lanes import IGNORED, Stream, Window
 
 ROWS, WIDTH, UNITS, LABELS = 40, 5, 6, 4
 DELAYS, LANES, STEPS, UPDATES = [0, 1], 3, 7, 10
@@ -112,10 +111,25 @@ def documents(head: str) -> list[tuple[list[int], list[int]]]:
     return [(draw(ROWS, length), draw(LABELS, length)) for length in lengths]
 
 
-def dealt(head: str) -> Iterator[Window]:
+def dealt(head: str) -> list[Window]:
     """The first windows of the documents."""
-    streams = [Stream.of([[row] for row in rows], labels, DELAYS) for rows, labels in documents(head)]
-    return islice(windows(streams, LANES, STEPS), UPDATES)
+    streams = iter(Stream.of([[row] for row in rows], labels, DELAYS)
+                   for rows, labels in documents(head))
+    lanes, positions, result = [next(streams) for _ in range(LANES)], [0] * LANES, []
+    for _ in range(UPDATES):
+        shape = (STEPS, LANES)
+        window = Window(torch.zeros(*shape, 1, dtype=torch.long),
+                        torch.zeros(*shape, len(DELAYS), dtype=torch.long), torch.ones(*shape, 1))
+        for step in range(STEPS):
+            for lane in range(LANES):
+                if positions[lane] == len(lanes[lane].rows):
+                    lanes[lane], positions[lane] = next(streams), 0
+                window.rows[step, lane] = lanes[lane].rows[positions[lane]]
+                window.targets[step, lane] = lanes[lane].targets[positions[lane]]
+                window.keep[step, lane] = float(positions[lane] > 0)
+                positions[lane] += 1
+        result.append(window)
+    return result
 
 
 def flat(model: Tagger) -> Tensor:
