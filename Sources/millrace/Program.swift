@@ -19,7 +19,8 @@ enum Program {
   /// All commands, in the order of the help.
   static var commands: [any Command.Type] {
     [
-      DemoCommand.self, ServeCommand.self, TagCommand.self, SendCommand.self, TrainCommand.self,
+      DemoCommand.self, ServeCommand.self, TagCommand.self, PredictCommand.self, SendCommand.self,
+      TrainCommand.self,
       EvalCommand.self, ModelsCommand.self, JournalCommand.self, StatusCommand.self,
       TopCommand.self, BenchCommand.self, KeygenCommand.self, CompletionsCommand.self,
     ]

@@ -61,6 +61,11 @@ enum TagCommand: Command {
         throw UsageError("--server-key and --key belong to --via")
       }
       let loaded = try ModelOptions.load(model, version: version, ModelOptions.path(arguments))
+      guard loaded.config.task == .tag else {
+        throw CommandFailure(
+          description: "\(model) is of task \(loaded.config.task), wanted one of task tag"
+            + (loaded.config.task == .next ? "; 'millrace predict' shows what comes next" : ""))
+      }
       return OwnProcess(engine: Engine(models: [loaded]))
     }
     guard version == nil, arguments.strings("models").isEmpty else {
