@@ -24,9 +24,17 @@ public func indexOfLargest(_ values: [Float]) -> Int {
 }
 
 /// The indexes of the `count` largest values, largest first, equals in rising order.
+///
+/// Takes one pass and `count` steps for each value that is among the largest so far.
 public func indexesOfLargest(_ values: [Float], count: Int) -> [Int] {
-  let order = values.indices.sorted {
-    values[$0] != values[$1] ? values[$0] > values[$1] : $0 < $1
+  guard count > 0 else { return [] }
+  var best: [Int] = []
+  for index in values.indices {
+    if best.count == count, values[index] <= values[best[count - 1]] { continue }
+    if best.count == count { best.removeLast() }
+    var place = best.count
+    while place > 0, values[index] > values[best[place - 1]] { place -= 1 }
+    best.insert(index, at: place)
   }
-  return Array(order.prefix(max(0, count)))
+  return best
 }

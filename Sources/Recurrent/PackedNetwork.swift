@@ -43,6 +43,20 @@ public final class PackedNetwork: Sendable {
     stateSize = offset
     (headWeights, headBias) = packedHeads(parameters, shape.heads.map { ($0, shape.labels) })
   }
+
+  /// One logit of what the top layer gave, without those of the other labels; it may differ from a
+  /// wave's in the last bits.
+  ///
+  /// - Parameter output: `shape.top` numbers.
+  public func logit(head: Int, label: Int, output: [Float]) -> Float {
+    precondition(output.count == shape.top, "PackedNetwork.logit: output")
+    let (width, column) = (padded(shape.outputs), head * shape.labels + label)
+    var sum = Double(headBias[column])
+    for (k, value) in output.enumerated() {
+      sum += Double(value) * Double(headWeights[k * width + column])
+    }
+    return Float(sum)
+  }
 }
 
 /// Heads, each with its logits, as one transposed matrix and one bias.

@@ -84,6 +84,16 @@ public struct WaveRunner {
     for index in 0..<network.shape.outputs { output[index] = scratch.logits[first + index] }
   }
 
+  /// Replaces `output` by what the top layer gave for row `row` of the last wave; by nothing before
+  /// the first.
+  public func copyOutput(row: Int, into output: inout [Float]) {
+    output.removeAll(keepingCapacity: true)
+    guard let top else { return }
+    output.append(
+      contentsOf: UnsafeBufferPointer(
+        start: top.values + row * top.stride, count: network.shape.top))
+  }
+
   /// What the top layer gave for row `row` of the last wave; empty before the first.
   public func output(row: Int) -> [Float] {
     guard let top else { return [] }

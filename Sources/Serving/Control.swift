@@ -115,9 +115,11 @@ extension Engine {
         try request.integer("epoch") ?? knownPlace(name)?.epoch
         ?? history.position(of: name)?.epoch ?? 0
       let rows = try history.answers(name, epoch: epoch, in: from..<to)
+      let model = try? route(stream)
+      let task = model.map { RowTask(served[$0].model.config.task) } ?? .tag
       return .object([
         member("epoch", epoch),
-        JSONMember(key: "out", value: .array(rows.map(\.json))),
+        JSONMember(key: "out", value: .array(rows.map { $0.json(task) })),
       ])
     } catch {
       throw Refusal(code: .storage, message: "\(escapedForDisplay(stream)): \(error)")
@@ -173,14 +175,23 @@ extension ControlRequest {
 
 extension ResultRow {
   /// The row as a value, for answers on the control socket.
-  fileprivate var json: JSONValue {
+  ///
+  /// What is forecast is not in the journal, only its scores.
+  fileprivate func json(_ task: RowTask) -> JSONValue {
     var members = [member("seq", seq)]
     if let token { members.append(JSONMember(key: "token", value: .string(token))) }
-    if let label { members.append(JSONMember(key: "label", value: .string(label))) }
+    if task == .tag, let label { members.append(JSONMember(key: "label", value: .string(label))) }
+    let (name, figure) =
+      switch task {
+      case .tag: ("p", p)
+      case .next: ("surprisal", p.map(surprisal))
+      case .forecast: ("score", p)
+      }
     // By its shortest decimal, as on the wire: the Double of 0.9's Float is written with 17 digits.
-    if let p = p.flatMap({ Double($0.description) }) {
-      members.append(JSONMember(key: "p", value: .number(p)))
+    if let figure = figure.flatMap({ Double($0.description) }) {
+      members.append(JSONMember(key: name, value: .number(figure)))
     }
+    if task == .next { members.append(JSONMember(key: "known", value: .bool(label != "<unk>"))) }
     members.append(JSONMember(key: "final", value: .bool(final)))
     return .object(members)
   }

@@ -159,6 +159,7 @@ extension Engine {
     record.sinceSnapshot = stored.sinceSnapshot
     record.generation = stored.generation
     try restore(state: stored.state, open: stored.open, at: stored.position, &record)
+    rememberPredictor(of: record)
     record.loggedVersion = stored.loggedVersion
     try spill?.remove(name)
     counters.broughtBack += 1

@@ -51,10 +51,23 @@ extension Engine {
       if let slot = record.slot { served[model].shares[record.share].arena.release(slot) }
       throw error
     }
+    rememberPredictor(of: record)
     record.stepped = stored.position.next
     record.committed = []
     record.spans = []
     return add(record)
+  }
+
+  /// Looks for the version that has predicted what comes next in a stream.
+  ///
+  /// One that is gone leaves its predictions to the version in service.
+  mutating func rememberPredictor(of record: StreamRecord) {
+    let live = served[record.model].model
+    guard let made = record.prediction?.version, made != live.version, live.config.task == .next,
+      !served[record.model].former.contains(where: { $0.version == made }),
+      let version = try? history?.version(made, of: live)
+    else { return }
+    served[record.model].remember(version, atMost: Self.mostFormer)
   }
 
   /// Takes back a stored state and what was open with it.
@@ -115,6 +128,7 @@ extension Engine {
         version, endsSequence: mark.kind != .flush, &scratch, counters: &ignored)
       guard mark.kind != .flush else { continue }
       record.lastTime = nil
+      record.prediction = nil
       guard let slot = record.slot else { continue }
       served[record.model].shares[record.share].arena.release(slot)
       record.slot = nil
@@ -132,7 +146,7 @@ extension Engine {
       arena: served[record.model].shares[record.share].arena)
     record.open.append(element)
     var ignored = EngineCounters()
-    record.label(row: 0, of: runner, version, &scratch, counters: &ignored)
+    record.take(row: 0, of: runner, version, former: [], &scratch, counters: &ignored)
     if let decoder = version.decoder { record.readLattice(decoder.crf, &scratch) }
     record.committed.removeAll(keepingCapacity: true)
     record.spans.removeAll(keepingCapacity: true)

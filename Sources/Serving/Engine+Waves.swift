@@ -61,6 +61,7 @@ extension Engine {
 
   private mutating func zeroState(_ index: Int) {
     streams[index].lastTime = nil
+    streams[index].prediction = nil
     guard let slot = streams[index].slot else { return }
     share(index).arena.release(slot)
     streams[index].slot = nil
@@ -102,13 +103,15 @@ extension Engine {
     pending -= count
     counters.elements += count
     for share in shares {
-      label(share, served[model].model)
+      label(share, served[model].model, former: served[model].former)
       share.clear()
     }
   }
 
   /// Labels what a share has stepped, and answers the messages that this completes.
-  private mutating func label(_ share: WaveShare, _ model: TaggerModel) {
+  private mutating func label(
+    _ share: WaveShare, _ model: TaggerModel, former: [TaggerModel]
+  ) {
     for row in share.streams.indices {
       let index = share.streams[row]
       guard share.runner.isFinite(row: row) else {
@@ -116,7 +119,8 @@ extension Engine {
         continue
       }
       streams[index].addOpenElement()
-      streams[index].label(row: row, of: share.runner, model, &scratch, counters: &counters)
+      streams[index].take(
+        row: row, of: share.runner, model, former: former, &scratch, counters: &counters)
       if streams[index].jobs[0].isDone { finish(index) }
     }
   }

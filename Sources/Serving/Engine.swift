@@ -15,7 +15,13 @@ public struct Engine {
     var swap = 0
     /// The streams in shares, one for each thread.
     var shares: [WaveShare]
+    /// The versions that were in service before, oldest first, whose predictions are still scored.
+    var former: [TaggerModel] = []
   }
+
+  /// Versions that are kept for what they predicted; what an older one predicted is scored by the
+  /// version in service.
+  static let mostFormer = 4
 
   /// How much is taken on.
   public let limits: EngineLimits
@@ -124,6 +130,7 @@ public struct Engine {
     for stream in ready where streams[stream].model == index && streams[stream].jobs[0].done > 0 {
       logPart(stream)
     }
+    served[index].remember(served[index].model, atMost: Self.mostFormer)
     served[index].model = model
     for share in served[index].shares { share.runner = WaveRunner(network: model.network) }
     served[index].swap += 1
@@ -152,5 +159,15 @@ public struct Engine {
   /// The share that a stream in work belongs to.
   func share(_ index: Int) -> WaveShare {
     served[streams[index].model].shares[streams[index].share]
+  }
+}
+
+extension Engine.Served {
+  /// Keeps a version for what it predicted.
+  mutating func remember(_ version: TaggerModel, atMost most: Int) {
+    guard version.config.task == .next else { return }
+    former.removeAll { $0.version == version.version }
+    former.append(version)
+    if former.count > most { former.removeFirst() }
   }
 }

@@ -67,6 +67,10 @@ extension Job {
       try takeTokens(message, model: model, limits: limits)
       elementCount = tokens.count
     }
+    if message.labels != nil, model.config.task == .next || model.config.task == .forecast {
+      throw refusal(
+        .label, message, "model \(model.name) takes no labels: it learns from what comes next")
+    }
     if let labels = message.labels { self.labels = try known(labels, message, model) }
   }
 

@@ -12,6 +12,11 @@ struct LabelScratch: Sendable {
   /// Blocks that are kept at most.
   private static let mostSpare = 65_536
 
+  /// Makes room for so many logits.
+  mutating func resizeLogits(to count: Int) {
+    if allLogits.count != count { allLogits = Array(repeating: 0, count: count) }
+  }
+
   /// Memory for the probabilities of `labels` labels; what is in it does not matter.
   mutating func room(for labels: Int) -> [Float] {
     guard var room = spare.popLast() else { return Array(repeating: 0, count: labels) }

@@ -9,10 +9,7 @@ extension StreamRecord {
     _ scratch: inout LabelScratch, counters: inout EngineCounters
   ) {
     if lattice.isEmpty { lattice.append(decoder.start) }
-    let outputs = runner.network.shape.outputs
-    if scratch.allLogits.count != outputs {
-      scratch.allLogits = Array(repeating: 0, count: outputs)
-    }
+    scratch.resizeLogits(to: runner.network.shape.outputs)
     runner.copyLogits(row: row, into: &scratch.allLogits)
     lattice[0].step(scratch.allLogits, crf: decoder.crf, committed: &scratch.reading)
     commitReading(model, &scratch, &counters)

@@ -17,15 +17,32 @@ extension StreamRecord {
     lastEnd = range?.upperBound
   }
 
-  /// Labels the element that was opened last, and those that it is the right context of, and commits
-  /// what this makes final.
+  /// Does with the element that was opened last what the model's task is.
   ///
   /// - Parameters:
   ///   - row: the stream's row in the wave that `runner` has just stepped.
   ///   - scratch: memory of the work.
-  mutating func label(
+  ///   - former: versions that were in service before.
+  mutating func take(
+    row: Int, of runner: WaveRunner, _ model: TaggerModel, former: [TaggerModel],
+    _ scratch: inout LabelScratch, counters: inout EngineCounters
+  ) {
+    switch model.config.task {
+    case .tag: label(row: row, of: runner, model, &scratch, &counters)
+    case .next:
+      predictToken(row: row, of: runner, model, former: former, &scratch, &counters)
+    case .classify: classify(row: row, of: runner, model, &scratch)
+    case .forecast:
+      guard let input = model.vectors else { return }
+      forecastVector(row: row, of: runner, model, input, &scratch, &counters)
+    }
+  }
+
+  /// Labels the element that was opened last, and those that it is the right context of, and commits
+  /// what this makes final.
+  private mutating func label(
     row: Int, of runner: WaveRunner, _ model: TaggerModel, _ scratch: inout LabelScratch,
-    counters: inout EngineCounters
+    _ counters: inout EngineCounters
   ) {
     if let decoder = model.decoder {
       extendLattice(row: row, of: runner, model, decoder, &scratch, counters: &counters)
@@ -102,7 +119,8 @@ extension StreamRecord {
     Swift.swap(&rows, &committed)
     Swift.swap(&entities, &spans)
     if let decoder = model.decoder { readLattice(decoder.crf, &scratch) }
-    for index in open.indices where open[index].differsFromSent {
+    for index in open.indices
+    where open[index].differsFromSent || model.config.task == .classify && job.elementCount > 0 {
       count(open[index], &counters)
       let best = alternatives(to: open[index], at: index, job.top, model, scratch)
       rows.append(row(of: open[index], model: model, top: best, final: false))
@@ -112,7 +130,8 @@ extension StreamRecord {
     return MessageResult(
       seq: job.seq, count: job.count, next: job.seq + job.count, id: job.id, model: model.name,
       version: model.version, swap: swap, duplicate: job.duplicate, gap: job.gap,
-      final: rows.allSatisfy(\.final), out: rows, spans: entities)
+      final: rows.allSatisfy(\.final), out: rows, spans: entities,
+      task: RowTask(model.config.task))
   }
 
   private func count(_ element: OpenElement, _ counters: inout EngineCounters) {
@@ -138,10 +157,24 @@ extension StreamRecord {
   private func row(
     of element: OpenElement, model: TaggerModel, top: [(label: Int, p: Float)], final: Bool
   ) -> ResultRow {
-    ResultRow(
-      seq: element.seq, token: element.token, start: element.range?.lowerBound,
-      end: element.range?.upperBound, label: element.label.map { model.labels.tokens[$0] },
+    // A label of the whole sequence is not that of its first token.
+    let isOwn = model.config.task == .tag
+    return ResultRow(
+      seq: element.seq, token: isOwn ? element.token : nil,
+      start: isOwn ? element.range?.lowerBound : nil, end: isOwn ? element.range?.upperBound : nil,
+      label: element.label.map { model.labels.tokens[$0] },
       p: element.p, top: top.map { .init(label: model.labels.tokens[$0.label], p: $0.p) },
       final: final)
+  }
+}
+
+extension RowTask {
+  /// The fields that rows of a model have.
+  init(_ task: ModelConfig.Task) {
+    switch task {
+    case .tag, .classify: self = .tag
+    case .next: self = .next
+    case .forecast: self = .forecast
+    }
   }
 }

@@ -7,9 +7,10 @@ extension StreamRecord {
   ///
   /// JSON, with floats as the integers of their bits; a snapshot holds only a few elements.
   func encodedOpen() -> [UInt8] {
-    guard !open.isEmpty || !entities.pieces.isEmpty || lastTime != nil || !lattice.isEmpty else {
-      return []
-    }
+    guard
+      !open.isEmpty || !entities.pieces.isEmpty || lastTime != nil || !lattice.isEmpty
+        || prediction != nil
+    else { return [] }
     let decoder = lattice.map { JSONMember(key: "lattice", value: $0.snapshot.stored) }
     return JSONValue.object(
       [
@@ -17,7 +18,7 @@ extension StreamRecord {
         JSONMember(key: "entity", value: .array(entities.pieces.map(\.stored))),
         JSONMember(key: "last", value: .integer(Int64(entities.last))),
         JSONMember(key: "time", value: lastTime.map { .integer($0) } ?? .null),
-      ] + decoder
+      ] + decoder + (prediction.map { [JSONMember(key: "prediction", value: $0.stored)] } ?? [])
     ).serialized()
   }
 
@@ -54,6 +55,10 @@ extension StreamRecord {
       _ = entities.add(piece)
     }
     if let last = value.integer("last") { entities.restore(last: last) }
+    if let stored = value["prediction"] {
+      guard let prediction = Prediction(stored: stored, model) else { return false }
+      self.prediction = prediction
+    }
     return restoreLattice(value["lattice"], model)
   }
 
@@ -140,35 +145,5 @@ extension EntityCollector.Piece {
       let p = stored.integer("p").flatMap({ UInt32(exactly: $0) })
     else { return nil }
     self.init(seq: seq, token: token, isGlued: isGlued, tag: tag, p: Float(bitPattern: p))
-  }
-}
-
-extension JSONValue {
-  fileprivate func integer(_ key: String) -> Int? {
-    guard case .integer(let value)? = self[key] else { return nil }
-    return Int(exactly: value)
-  }
-
-  /// Floats as the integers of their bits.
-  fileprivate static func floats(_ numbers: [Float]) -> JSONValue {
-    .array(numbers.map { .integer(Int64($0.bitPattern)) })
-  }
-
-  fileprivate func floats(_ key: String) -> [Float]? {
-    guard let integers = integers(key) else { return nil }
-    let patterns = integers.compactMap { UInt32(exactly: $0) }
-    return patterns.count == integers.count ? patterns.map { Float(bitPattern: $0) } : nil
-  }
-
-  fileprivate func integers(_ key: String) -> [Int]? {
-    guard case .array(let values)? = self[key] else { return nil }
-    var integers: [Int] = []
-    for value in values {
-      guard case .integer(let number) = value, let integer = Int(exactly: number) else {
-        return nil
-      }
-      integers.append(integer)
-    }
-    return integers
   }
 }

@@ -29,6 +29,8 @@ struct StreamRecord: Sendable {
   ///
   /// An array, because without element it costs a pointer.
   var lattice: [DelayedViterbi] = []
+  /// What was predicted for the next element; nil in the zero state and for tasks that label.
+  var prediction: Prediction?
   /// Rows committed by the message that is being worked on.
   var committed: [ResultRow] = []
   /// Entities closed by the message that is being worked on.
@@ -72,7 +74,8 @@ struct StreamRecord: Sendable {
 
   /// Whether nothing of it is open, so that its place and state say all.
   var isBare: Bool {
-    jobs.isEmpty && open.isEmpty && lattice.isEmpty && entities.isOutside && !wantsSnapshot
+    jobs.isEmpty && open.isEmpty && lattice.isEmpty && prediction == nil && entities.isOutside
+      && !wantsSnapshot
   }
 
   /// Takes the memory of a record that is needed no more, for what has none of its own.
@@ -86,6 +89,7 @@ struct StreamRecord: Sendable {
   mutating func clear() {
     open.removeAll(keepingCapacity: true)
     lattice = []
+    prediction = nil
     committed = []
     spans = []
     entities = EntityCollector()

@@ -1,4 +1,6 @@
 import Glibc
+import ModelStore
+import Recurrent
 
 /// Tells a loss that has exploded from one that is merely large.
 package struct ExplosionGuard {
@@ -14,6 +16,17 @@ package struct ExplosionGuard {
   /// For a head of so many labels, of which the chance loss is the logarithm.
   package init(labels: Int, mean: Double? = nil) {
     chance = log(Double(max(labels, 2)))
+    self.mean = mean
+  }
+
+  /// For what a model of this configuration learns: a log-likelihood of densities may have any sign
+  /// and moves by whole nats, and an auxiliary head adds to the loss.
+  package init(_ config: ModelConfig, shape: NetworkShape, mean: Double? = nil) {
+    let auxiliary = shape.auxiliary > 0 ? config.auxiliary?.weight ?? 0 : 0
+    chance =
+      config.task == .forecast
+      ? Self.explosion
+      : log(Double(max(shape.labels, 2))) + auxiliary * log(Double(max(shape.auxiliary, 2)))
     self.mean = mean
   }
 

@@ -26,6 +26,9 @@ package struct ExtraTargets: Sendable {
   let wordColumn: Int?
   /// Nil for tasks other than `forecast`.
   let forecast: Forecast?
+  /// Whether an element's label is what comes after it: of `next` the word, of `forecast` only that
+  /// there is something.
+  let labelsLookAhead: Bool
 
   /// None.
   package static let none = ExtraTargets()
@@ -33,10 +36,12 @@ package struct ExtraTargets: Sendable {
   private init() {
     wordColumn = nil
     forecast = nil
+    labelsLookAhead = false
   }
 
   /// Those of a model.
   package init(_ config: ModelConfig) {
+    labelsLookAhead = config.task == .next || config.task == .forecast
     wordColumn = config.auxiliary == nil ? nil : config.wordColumn
     if config.task == .forecast, let vectors = config.vectors {
       forecast = Forecast(

@@ -100,7 +100,7 @@ extension Follower {
       PackedNetwork(parameters, kernels: kernels)
     }
     var explosionGuard = ExplosionGuard(
-      labels: folder.labels.count, mean: progress.meanLoss)
+      folder.config, shape: learner.parameters.shape, mean: progress.meanLoss)
     let warm = min(1, Float(learner.optimiser.updates + 1) / Float(Self.warmUp))
     let step = learner.update(
       batch.window, states: states, rate: options.training.rate * warm,
@@ -130,7 +130,7 @@ extension Follower {
   func measure(_ data: LoggedSequences, _ feed: JournalFeed) -> LogMeasure {
     LogMeasure(
       data: data, delays: folder.config.delays, labels: folder.labels.tokens,
-      areEntities: folder.config.vectors == nil && folder.config.head.scheme != .none,
-      burnIn: burnIn(feed))
+      areEntities: folder.config.hasEntities,
+      burnIn: burnIn(feed), config: folder.config)
   }
 }

@@ -52,7 +52,8 @@ public struct Gate: Sendable {
   }
 
   /// Decides: the loss on held-out elements must be lower, and F1 there and on the anchor set not
-  /// lower by more than ``tolerance``.
+  /// lower by more than ``tolerance``; where there are no labels, the loss on the anchor set not
+  /// higher.
   ///
   /// Comparisons are written so that a loss that is not a number is refused.
   public func verdict(heldOut: Pair, anchor: Pair?) -> Verdict {
@@ -63,8 +64,14 @@ public struct Gate: Sendable {
     guard challenger.loss < champion.loss else {
       return .refused("its loss is not lower")
     }
-    guard challenger.quality >= champion.quality - tolerance else {
+    guard !champion.hasLabels || challenger.quality >= champion.quality - tolerance else {
       return .refused("its F1 is lower\(allowance)")
+    }
+    if let anchor, !champion.hasLabels {
+      guard anchor.challenger.loss <= anchor.champion.loss + tolerance else {
+        return .refused("its loss on the anchor set is higher\(allowance)")
+      }
+      return .accepted
     }
     if let anchor, !(anchor.challenger.quality >= anchor.champion.quality - tolerance) {
       return .refused("its F1 on the anchor set is lower\(allowance)")
@@ -127,8 +134,10 @@ public struct GateDecision: Sendable, Equatable {
 extension Gate.Pair {
   fileprivate func members(prefix: String) -> [JSONMember] {
     [("champion", champion), ("challenger", challenger)].flatMap { name, measured in
-      [
-        JSONMember(key: "\(prefix)\(name)_loss", value: .number(measured.loss)),
+      let loss = JSONMember(key: "\(prefix)\(name)_loss", value: .number(measured.loss))
+      guard measured.hasLabels else { return [loss] }
+      return [
+        loss,
         JSONMember(key: "\(prefix)\(name)_f1", value: .number(measured.score.f1)),
         JSONMember(key: "\(prefix)\(name)_accuracy", value: .number(measured.score.accuracy)),
       ]

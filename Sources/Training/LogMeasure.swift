@@ -1,6 +1,7 @@
 import Decoding
 import Glibc
 import Journal
+import ModelStore
 import Recurrent
 
 /// Measures versions on stretches of the log through the serving path.
@@ -12,7 +13,7 @@ package struct LogMeasure {
   }
 
   /// A stretch that is being stepped.
-  private struct Lane {
+  struct Lane {
     var stretch: Stretch
     var position: Int
     let end: Int
@@ -36,11 +37,16 @@ package struct LogMeasure {
   /// Whether the labels spell entities, or stand for themselves.
   let areEntities: Bool
   let burnIn: BurnIn
+  let task: ModelConfig.Task
+  private let forecast: ExtraTargets.Forecast?
 
   /// Measures on `data` with these delays and label names.
   package init(
-    data: LoggedSequences, delays: [Int], labels: [String], areEntities: Bool, burnIn: BurnIn
+    data: LoggedSequences, delays: [Int], labels: [String], areEntities: Bool, burnIn: BurnIn,
+    config: ModelConfig? = nil
   ) {
+    task = config?.task ?? .tag
+    forecast = config.flatMap { ExtraTargets($0).forecast }
     self.data = data
     self.areEntities = areEntities
     self.delays = delays
@@ -64,6 +70,7 @@ package struct LogMeasure {
     let (logits, scratch) = (FloatBuffer(count: labels.count), FloatBuffer(count: labels.count))
     var reading = PathReading()
     var result = Measured()
+    result.task = task
     var waiting = stretches[...]
     var lanes: [Lane] = []
     while true {
@@ -75,7 +82,11 @@ package struct LogMeasure {
         lanes.map { (data.sequences[$0.stretch.sequence], $0.position) }, slots: lanes.map(\.slot),
         arena: arena)
       for row in lanes.indices {
-        add(runner, row: row, to: &lanes[row], logits, scratch)
+        if let forecast {
+          addForecast(runner, row: row, to: &lanes[row], forecast)
+        } else {
+          add(runner, row: row, to: &lanes[row], logits, scratch)
+        }
         if let decoder = tagger.decoder {
           extendLattice(runner, row: row, of: &lanes[row], decoder.crf, &reading)
         }
@@ -178,6 +189,7 @@ package struct LogMeasure {
       }
       result.elements += 1
       result.nats += lane.nats[index] / Double(lane.reached[index])
+      guard result.hasLabels else { continue }
       gold.append(labels[Int(label)])
       predicted.append(labels[lane.labels[index]])
     }

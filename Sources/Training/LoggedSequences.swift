@@ -40,6 +40,8 @@ public struct LoggedSequences: Sendable {
   let widths: (lookups: Int, vectors: Int)
   private let featurizer: Featurizer
   private let vectors: VectorInput?
+  let task: ModelConfig.Task
+  let wordColumn: Int?
   private let tags: GoldTags
   private var tails: [[UInt8]: Tail] = [:]
 
@@ -48,6 +50,7 @@ public struct LoggedSequences: Sendable {
     self.featurizer = featurizer
     tags = GoldTags(labels: labels, scheme: config.head.scheme.tags)
     vectors = config.vectors
+    (task, wordColumn) = (config.task, config.wordColumn)
     widths = (
       config.networkShape(vocabulary: 0, labels: 0).lookups, config.vectors?.size ?? 0
     )
@@ -94,7 +97,7 @@ public struct LoggedSequences: Sendable {
     let last = tails[segment.stream]?.lastTime
     tails[segment.stream]?.lastTime = cursor.inputs.append(
       range, to: &sequences[index], featurizer, after: last)
-    let found = cursor.labels[range].map { code(of: $0) }
+    let found = ownLabels(range.count, in: index) ?? cursor.labels[range].map { code(of: $0) }
     sequences[index].labels += found
     sequences[index].parts.append(
       LoggedSequence.Part(

@@ -81,6 +81,7 @@ package struct ReplayBatcher {
     _ range: Range<Int>, of sequence: LoggedSequence, lane: Int, step: Int,
     to window: inout LaneBatcher.Window
   ) {
+    let end = sequence.end(through: border)
     for (offset, position) in range.enumerated() {
       let row = (step + offset) * lanes + lane
       let (lookups, vector) = (sequence.lookups(at: position), sequence.vector(at: position))
@@ -93,11 +94,12 @@ package struct ReplayBatcher {
       // At the first step the state is set from outside.
       window.resets[row] = offset == 0 && step > 0
       let origin = sequence.origin(at: position)
-      for (head, delay) in delays.enumerated() where position - delay >= origin {
+      for (head, delay) in delays.enumerated()
+      where position - delay >= origin && (!extras.labelsLookAhead || position + 1 < end) {
         window.targets[head][row] = sequence.label(at: position - delay)
       }
       extras.add(
-        sequence, at: position, end: sequence.end(through: border), row: row, to: &window)
+        sequence, at: position, end: end, row: row, to: &window)
       window.reaches[row] = min(position - origin, delays.last ?? 0)
       window.marks[row] = sequence.marks(at: position)
     }

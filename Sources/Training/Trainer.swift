@@ -60,7 +60,7 @@ public struct Trainer {
     self.labels = labels
     self.kernels = kernels
     schedule = RateSchedule(options.schedule, rate: options.rate, epochs: options.epochs)
-    explosionGuard = ExplosionGuard(labels: labels.count)
+    explosionGuard = ExplosionGuard(config, shape: start.shape)
     learner = Learner(
       start: start,
       head: try TrainedHead(

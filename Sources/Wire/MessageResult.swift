@@ -22,6 +22,8 @@ public struct MessageResult: Sendable, Equatable {
   public var final: Bool
   /// The rows in rising position.
   public var out: [ResultRow]
+  /// Which fields the rows have.
+  public var task: RowTask
   /// The entities that became complete; left out when empty.
   public var spans: [ResultSpan]
   /// How many elements the peer may have sent and not yet had answered.
@@ -31,8 +33,9 @@ public struct MessageResult: Sendable, Equatable {
   public init(
     seq: Int, count: Int, next: Int, id: MessageID? = nil, model: String, version: Int, swap: Int,
     duplicate: Int? = nil, gap: Int? = nil, final: Bool, out: [ResultRow] = [],
-    spans: [ResultSpan] = [], credit: Int? = nil
+    spans: [ResultSpan] = [], credit: Int? = nil, task: RowTask = .tag
   ) {
+    self.task = task
     self.seq = seq
     self.count = count
     self.next = next
@@ -61,7 +64,7 @@ extension MessageResult: WritableBody {
     writer.member("final", final)
     writer.key("out")
     writer.beginArray()
-    for row in out { row.write(to: &writer) }
+    for row in out { row.write(to: &writer, task) }
     writer.endArray()
     if !spans.isEmpty {
       writer.key("spans")

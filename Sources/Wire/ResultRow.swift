@@ -1,3 +1,5 @@
+import Glibc
+
 /// What a result says about one element: its label as it stands now, or as it stays.
 public struct ResultRow: Sendable, Equatable {
   /// A label that was possible, and its probability.
@@ -22,11 +24,18 @@ public struct ResultRow: Sendable, Equatable {
   public var start: Int?
   /// Where the token ends in the text that was sent, exclusive.
   public var end: Int?
-  /// The label.
+  /// The label; of `next` the token of the vocabulary that the element counts as.
   public var label: String?
-  /// The label's probability.
+  /// The label's probability; of `next` that of the token under the prediction before it, of
+  /// `forecast` the vector's score.
   public var p: Float?
-  /// The most probable labels, best first; left out when empty.
+  /// The means that are forecast, (horizon, dimension), and their variances.
+  public var mean: [Float] = []
+  /// The variances, as many as means.
+  public var variance: [Float] = []
+  /// How many horizons the means are of.
+  public var horizons = 1
+  /// The most probable labels, of `next` of the element after; best first; left out when empty.
   public var top: [Alternative]
   /// Whether the label is committed and will not change.
   public var final: Bool
@@ -46,26 +55,69 @@ public struct ResultRow: Sendable, Equatable {
     self.final = final
   }
 
-  func write(to writer: inout some BodyWriter) {
+  /// Writes the row with the fields that rows of a task have.
+  func write(to writer: inout some BodyWriter, _ task: RowTask = .tag) {
     writer.beginObject()
     writer.member("seq", seq)
     writer.member("token", token)
     writer.member("start", start)
     writer.member("end", end)
-    writer.member("label", label)
-    writer.member("p", p)
-    if !top.isEmpty {
-      writer.key("top")
-      writer.beginArray()
-      for alternative in top {
-        writer.beginArray()
-        writer.string(alternative.label)
-        writer.number(alternative.p)
-        writer.endArray()
-      }
-      writer.endArray()
+    switch task {
+    case .tag:
+      writer.member("label", label)
+      writer.member("p", p)
+    case .next:
+      writer.member("surprisal", p.map(surprisal))
+      writer.member("known", label != "<unk>")
+    case .forecast:
+      write("mean", mean, to: &writer)
+      write("var", variance, to: &writer)
+      writer.member("score", p)
     }
+    if !top.isEmpty { writeTop(to: &writer) }
     writer.member("final", final)
     writer.endObject()
   }
+
+  private func writeTop(to writer: inout some BodyWriter) {
+    writer.key("top")
+    writer.beginArray()
+    for alternative in top {
+      writer.beginArray()
+      writer.string(alternative.label)
+      writer.number(alternative.p)
+      writer.endArray()
+    }
+    writer.endArray()
+  }
+
+  /// Writes numbers, flat for one horizon; leaves them out where there are none.
+  private func write(_ name: String, _ numbers: [Float], to writer: inout some BodyWriter) {
+    guard !numbers.isEmpty else { return }
+    writer.key(name)
+    writer.beginArray()
+    let width = numbers.count / max(horizons, 1)
+    for (index, number) in numbers.enumerated() {
+      if horizons > 1, index % width == 0 { writer.beginArray() }
+      writer.number(number)
+      if horizons > 1, index % width == width - 1 { writer.endArray() }
+    }
+    writer.endArray()
+  }
 }
+
+/// Which fields a result's rows have.
+public enum RowTask: Sendable, Equatable {
+  /// `label` and `p`, of elements or of whole sequences.
+  case tag
+  /// `surprisal` and `known`.
+  case next
+  /// `mean`, `var` and `score`.
+  case forecast
+}
+
+/// −log2 p in bits.
+///
+/// From the probability in single precision, as the journal keeps it, so that a row that is read
+/// back from there is the same.
+public func surprisal(_ p: Float) -> Float { Float(-log2(Double(p))) }

@@ -20,6 +20,14 @@ struct SendAnswer: Sendable {
   /// The rows that may still change: added or revised.
   var provisional: [(seq: Int, label: String)] = []
   var refused: Refused?
+  /// Of a model that predicts: bits of the tokens that had a prediction.
+  var surprisals: [Double] = []
+  /// Of a model that forecasts: the vectors' negative log-likelihoods.
+  var scores: [Double] = []
+  /// Whether rows predict or forecast, and so have no labels.
+  var isLabelless = false
+  /// Whether a committed row stands for its whole sequence of tokens.
+  var isOfSequence = false
 
   /// Reads an answer; members of another type than the contract's are taken for absent.
   init(_ bytes: [UInt8]) throws {
@@ -42,12 +50,26 @@ struct SendAnswer: Sendable {
     }
     guard case .array(let rows)? = body["out"] else { return }
     for row in rows {
-      guard let seq = row.integer("seq"), let label = row.text("label") else { continue }
+      guard let seq = row.integer("seq"), let label = label(of: row) else { continue }
       if row["final"] == .bool(true) {
         committed.append((seq, label))
       } else {
         provisional.append((seq, label))
       }
     }
+  }
+  /// The label of a row; the empty one where the row predicts or forecasts.
+  private mutating func label(of row: JSONValue) -> String? {
+    if let label = row.text("label") {
+      isOfSequence = row["token"] == nil
+      return label
+    }
+    guard row["known"] != nil || row["mean"] != nil || row["score"] != nil else { return nil }
+    isLabelless = true
+    if case .number(let bits)? = row["surprisal"] { surprisals.append(bits) }
+    if case .integer(let bits)? = row["surprisal"] { surprisals.append(Double(bits)) }
+    if case .number(let nats)? = row["score"] { scores.append(nats) }
+    if case .integer(let nats)? = row["score"] { scores.append(Double(nats)) }
+    return ""
   }
 }

@@ -42,6 +42,9 @@ enum SendCommand: Command {
         help: "Elements in a message (1); not for text and JSON lines."),
       Option(long: "encoding", value: "json|messagepack", help: "How messages are written (json)."),
       Option(long: "labels", help: "Send the gold labels with the elements."),
+      Option(
+        long: "no-label-column",
+        help: "CSV for a model that forecasts: every column but stream and time is a number."),
       LabelledData.types,
       Option(long: "json", help: "One JSON object with all digits."),
     ],

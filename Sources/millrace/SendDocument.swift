@@ -45,6 +45,10 @@ struct SendDocument: Sendable {
     if case .messages = content { true } else { false }
   }
 
+  var isVectors: Bool {
+    if case .series = content { true } else { false }
+  }
+
   /// Whether each element has its place before it is sent.
   var isNumbered: Bool { !isText && !isMessages }
 

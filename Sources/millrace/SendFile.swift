@@ -39,7 +39,8 @@ struct SendFile {
 
   /// The daemon knows what its model takes, and says so.
   private func series(_ bytes: [UInt8]) throws(TextError) -> [LabelledSeries] {
-    let form = SeriesReader.Form(dimensions: nil, allowsMissing: true, needsTime: false)
+    let form = SeriesReader.Form(
+      dimensions: nil, allowsMissing: true, needsTime: false, hasLabels: options.hasLabelColumn)
     return try SeriesReader.series(in: bytes, named: name, form: form)
   }
 

@@ -23,6 +23,8 @@ struct SendOptions: Sendable {
   var encoding = BodyEncoding.json
   var sendsLabels = false
   var types: String?
+  /// Whether the last column of CSV, or the one called so, is the label.
+  var hasLabelColumn = true
   var json = false
 
   init(_ arguments: Arguments) throws {
@@ -48,6 +50,10 @@ struct SendOptions: Sendable {
     }
     sendsLabels = arguments.flag("labels")
     types = arguments.string("types")
+    hasLabelColumn = !arguments.flag("no-label-column")
+    guard hasLabelColumn || !sendsLabels else {
+      throw UsageError("--labels and --no-label-column exclude each other")
+    }
     json = arguments.flag("json")
   }
 

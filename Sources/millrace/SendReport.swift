@@ -24,6 +24,7 @@ struct SendReport {
 
   /// The score of the labelled documents; nil without any.
   private var score: EntityScore? {
+    guard !tally.isLabelless else { return nil }
     var score = EntityScore()
     for (gold, labels) in streams.flatMap(\.labelled) {
       score.add(gold: gold.labels, predicted: labels)
@@ -33,6 +34,7 @@ struct SendReport {
 
   /// The score of the labelled vectors; nil without any.
   private var vectorScore: LabelScore? {
+    guard !tally.isLabelless else { return nil }
     var score = LabelScore()
     for (gold, label) in streams.flatMap(\.labelledVectors) {
       score.add(gold: gold, predicted: label)
@@ -82,6 +84,24 @@ struct SendReport {
     if tally.again > 0 { print("\(tally.again) messages were sent again after a gap or overload") }
     if let score { ScoreTable(score: score).printForPeople() }
     if let vectorScore { LabelTable(score: vectorScore).printForPeople() }
+    if let bits {
+      print(
+        "\(fixed(bits, 4)) bits a token, perplexity \(fixed(exp2(bits), 3)) over "
+          + "\(tally.predicted.tokens) tokens")
+    }
+    if let nats {
+      print("score \(fixed(nats, 4)) nats a number, mean of \(tally.forecast.vectors) vectors")
+    }
+  }
+
+  /// Mean surprisal of the tokens that were predicted; nil without any.
+  private var bits: Double? {
+    tally.predicted.tokens > 0 ? tally.predicted.bits / Double(tally.predicted.tokens) : nil
+  }
+
+  /// Mean score of the vectors that were forecast; nil without any.
+  private var nats: Double? {
+    tally.forecast.vectors > 0 ? tally.forecast.nats / Double(tally.forecast.vectors) : nil
   }
 
   private func printAsJSON() {
@@ -113,6 +133,10 @@ struct SendReport {
         $0.0 == "elements" ? ("scored", $0.1) : $0
       }
     }
+    if let bits {
+      members += [("bits", .number(bits)), ("perplexity", .number(exp2(bits)))]
+    }
+    if let nats { members.append(("score", .number(nats))) }
     printJSON(members)
   }
 

@@ -49,7 +49,14 @@ extension SendStream {
     acceptedUnits += flight.units
     if flight.isEnd { hasEnded = true }
     if document.isText { grow(to: answer.next ?? position) }
-    for (seq, label) in answer.committed {
+    // The row of a sequence stands at its first element and for all up to its end.
+    let isOfSequence = answer.isOfSequence && !document.isVectors
+    let rows = answer.committed.flatMap { row in
+      (row.seq..<(isOfSequence ? max(answer.next ?? 0, row.seq + 1) : row.seq + 1)).map {
+        (seq: $0, label: row.label)
+      }
+    }
+    for (seq, label) in rows {
       if document.isText {
         if committed.indices.contains(seq) { committed[seq] = label }
       } else if document.isNumbered, order.indices.contains(seq) {

@@ -15,6 +15,12 @@ struct SendTally: Sendable {
   /// Messages refused for good by code, and the first sentences.
   private(set) var refusals: [String: Int] = [:]
   private(set) var sentences: [String] = []
+  /// Tokens that were predicted, and the sum of their bits.
+  private(set) var predicted = (tokens: 0, bits: 0.0)
+  /// Vectors that were forecast, and the sum of their negative log-likelihoods.
+  private(set) var forecast = (vectors: 0, nats: 0.0)
+  /// Whether what came back has no labels to score.
+  private(set) var isLabelless = false
   /// Nanoseconds from sending to the result.
   private(set) var latencies: [UInt64] = []
   /// Nanoseconds from the first message to the last answer.
@@ -33,6 +39,11 @@ struct SendTally: Sendable {
       committed += answer.committed.count
       if let model = answer.model { models.insert(model) }
       versions.insert(answer.version)
+      predicted.tokens += answer.surprisals.count
+      predicted.bits += answer.surprisals.reduce(0, +)
+      forecast.vectors += answer.scores.count
+      forecast.nats += answer.scores.reduce(0, +)
+      if answer.isLabelless { isLabelless = true }
       latencies.append(latency)
     case .again: again += 1
     case .refused:

@@ -151,11 +151,6 @@ enum ServeCommand: Command {
             .mismatch, path: folder,
             reason: "config.json has the name \(opened.config.name), the folder is called \(name)")
         }
-        guard opened.config.task == .tag else {
-          throw ModelError(
-            .unsupported, path: folder,
-            reason: "a model of task \(opened.config.task) is not served yet")
-        }
         let (model, warnings) = try opened.serveBest(kernels: kernels) {
           logLine(.error, "version refused: \($0)")
         }

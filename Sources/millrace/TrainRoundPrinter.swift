@@ -47,18 +47,29 @@ struct TrainRoundPrinter {
     var text =
       "gate on \(champion.elements) held out (\(gate.streamElements) in streams, "
       + "\(gate.windowElements) in newest windows): loss \(fixed(champion.loss, 4)) -> "
-      + "\(fixed(challenger.loss, 4)), F1 \(percent(champion.score.f1)) -> "
-      + "\(percent(challenger.score.f1))"
+      + "\(fixed(challenger.loss, 4)), \(Self.figure(champion)) -> "
+      + "\(Self.figure(challenger, isNamed: false))"
     if let anchor = gate.anchor {
       text +=
-        ", anchor F1 \(percent(anchor.champion.score.f1)) -> "
-        + "\(percent(anchor.challenger.score.f1))"
+        ", anchor \(Self.figure(anchor.champion)) -> "
+        + "\(Self.figure(anchor.challenger, isNamed: false))"
     }
     return text + ": \(gate.verdict.word)" + (gate.verdict.reason.map { ", \($0)" } ?? "")
   }
 
   private func figures(_ measured: Measured) -> String {
-    "loss \(fixed(measured.loss, 4)), F1 \(percent(measured.score.f1))"
+    "loss \(fixed(measured.loss, 4)), \(Self.figure(measured))"
+  }
+
+  /// What people look at beside the loss.
+  private static func figure(_ measured: Measured, isNamed: Bool = true) -> String {
+    let (name, text) =
+      switch measured.task {
+      case .tag, .classify: ("F1 ", percent(measured.score.f1))
+      case .next: ("perplexity ", fixed(measured.perplexity, 3))
+      case .forecast: ("NLL ", fixed(measured.loss, 4))
+      }
+    return isNamed ? name + text : text
   }
 
   private func members(_ report: RoundReport) -> [JSONMember] {
@@ -72,7 +83,9 @@ struct TrainRoundPrinter {
     }
     if let measured = report.prequential {
       members.append(JSONMember(key: "prequential_loss", value: .number(measured.loss)))
-      members.append(JSONMember(key: "prequential_f1", value: .number(measured.score.f1)))
+      if measured.hasLabels {
+        members.append(JSONMember(key: "prequential_f1", value: .number(measured.score.f1)))
+      }
     }
     return members + outcome(report)
   }

@@ -11,11 +11,12 @@ struct CapacityTests {
 
     mutating func message() -> Message {
       let number = Int.random(in: 0..<200, using: &random)
-      let kind = ["softmax", "crf", "activity"][number % 3]
+      let kinds = ["softmax", "crf", "activity", "next", "classify", "forecast"]
+      let kind = kinds[number % kinds.count]
       var message = Message(
         stream: "\(kind)/\(String(repeating: "x", count: number % 30))\(number)")
       let count = Int.random(in: 0...4, using: &random)
-      if kind == "activity" {
+      if kind == "activity" || kind == "forecast" {
         message.content = .vectors(TestVectors.signal(count, using: &random))
         message.times = (0..<count).map { _ in Int64.random(in: 0...(1 << 40), using: &random) }
       } else {
@@ -35,7 +36,8 @@ struct CapacityTests {
     [
       try TestTagger.random(name: "softmax"),
       try TestTagger.random(name: "crf", delays: [0, 2], crf: .init(lag: 4)),
-      try TestVectors.model(gap: true),
+      try TestVectors.model(gap: true), try TestHeads.next(), try TestHeads.classify(),
+      try TestVectors.forecast(horizons: [1, 2]),
     ]
   }
 
