@@ -42,6 +42,8 @@ let package = Package(
       name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CSystemd", providers: [.apt(["libsystemd-dev"])]),
+    .systemLibrary(
+      name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CPlatform"),
     .systemLibrary(name: "CMachine"),
 
@@ -50,11 +52,13 @@ let package = Package(
     .target(name: "Decoding", swiftSettings: strict),
     .target(name: "Text", swiftSettings: strict),
     .target(name: "Wire", swiftSettings: strict),
+    .target(name: "Configuration", dependencies: ["Wire"], swiftSettings: strict),
 
     // 2: resources
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(
-      name: "Platform", dependencies: ["CCrypto", "CPlatform", "CMachine", "CSystemd"],
+      name: "Platform",
+      dependencies: ["CCrypto", "CMicroHTTPD", "CPlatform", "CMachine", "CSystemd"],
       swiftSettings: strict),
     .target(
       name: "ModelStore", dependencies: ["Platform", "Wire", "Text", "Decoding", "Recurrent"],
@@ -80,13 +84,15 @@ let package = Package(
       name: "millrace",
       dependencies: [
         "Serving", "Training", "Journal", "ModelStore", "ZeroMQ", "Wire", "Text", "Decoding",
-        "Recurrent", "Platform", "Kernels",
+        "Recurrent", "Platform", "Kernels", "Configuration",
       ], swiftSettings: strict),
 
     // tests
     .target(
       name: "FuzzTargets", dependencies: ["Wire", "Journal", "ModelStore", "Text"],
       path: "Tests/FuzzTargets", swiftSettings: strict),
+    .testTarget(
+      name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),
     .testTarget(
       name: "RecurrentTests", dependencies: ["Recurrent", "ModelStore"] + kernelTables,
       swiftSettings: strict),

@@ -58,6 +58,8 @@ public struct Segment: Sendable, Equatable {
   public var marks: [Mark]
   /// When the first element was received, in nanoseconds since 1970.
   public var time: Int64
+  /// Whether it is logged to rebuild states, and not to be learned from.
+  public var isWithheld = false
   /// Bytes that the caller wants back; the journal does not look at them.
   public var extra: [UInt8]
 

@@ -6,7 +6,10 @@ extension SegmentCodec {
     var segment = segment
     var reader = ByteReader(bytes)
     let found = try reader.byte()
-    guard found == format else { throw .invalid("its format is \(found), wanted \(format)") }
+    guard found == format || found == withheldFormat else {
+      throw .invalid("its format is \(found), wanted \(format) or \(withheldFormat)")
+    }
+    segment.isWithheld = found == withheldFormat
     segment.elements = try readElements(&reader)
     guard segment.elements.count == count else {
       throw .invalid("it holds \(segment.elements.count) elements, and its row says \(count)")

@@ -1,15 +1,16 @@
 /// The bytes of a segment's elements, gold labels, marks and extra bytes.
 ///
-/// A format byte, then the kind of elements and their count; tokens as counted UTF-8, vectors as a
+/// A format byte (2 for what is not to be learned from, else 1), then the kind of elements and their count; tokens as counted UTF-8, vectors as a
 /// dimension and little-endian floats; then `LabelList`, the marks as steps of position and kinds,
 /// and the extra bytes. Numbers are LEB128.
 package enum SegmentCodec {
   static let format: UInt8 = 1
+  static let withheldFormat: UInt8 = 2
 
   /// The bytes of a segment.
   package static func encode(_ segment: Segment) throws(JournalError) -> [UInt8] {
     var writer = ByteWriter()
-    writer.byte(format)
+    writer.byte(segment.isWithheld ? withheldFormat : format)
     switch segment.elements {
     case .tokens(let tokens): try write(tokens, to: &writer)
     case .vectors(let vectors): try write(vectors, to: &writer)

@@ -1,26 +1,30 @@
+import Foundation
 import Glibc
 import Synchronization
 
-/// How urgent a log line is.
-public enum LogLevel: Int, Sendable, Comparable, CaseIterable {
-  /// Something that was asked for was not done.
-  case error = 3
-  /// It goes on, but somebody should look.
-  case warning = 4
-  /// What happens.
-  case info = 6
-  /// For those who search for an error.
-  case debug = 7
+/// How log lines are written.
+public enum LogFormat: String, Sendable, CaseIterable {
+  /// With fields to journald where standard error leads there, else plain.
+  case auto
+  /// A line for people on standard error.
+  case plain
+  /// With fields to journald.
+  case journal
+  /// An object of JSON on a line of standard error.
+  case json
+}
 
-  /// Whether the left level is the more urgent one.
-  public static func < (left: LogLevel, right: LogLevel) -> Bool { left.rawValue < right.rawValue }
+/// Something that a log line says apart from its sentence, for searches: `MILLRACE_MODEL`, `ner-en`.
+public struct LogField: Sendable {
+  /// Capital letters, digits and underscores.
+  public let name: String
+  /// Anything.
+  public let value: String
 
-  fileprivate var prefix: String {
-    switch self {
-    case .error: "error: "
-    case .warning: "warning: "
-    case .info, .debug: ""
-    }
+  /// A field called `MILLRACE_` and the name in capital letters.
+  public init(_ name: String, _ value: String) {
+    self.name = "MILLRACE_" + name.uppercased()
+    self.value = value
   }
 }
 
@@ -32,38 +36,39 @@ public func setLogLevel(_ level: LogLevel) {
   threshold.store(level.rawValue, ordering: .relaxed)
 }
 
-/// Writes one line to standard error with one `write`, so that lines of several threads and
-/// processes do not mix.
+/// Whether lines of a level are written, for those who would make an effort to put one together.
+public func isLogged(_ level: LogLevel) -> Bool {
+  level.rawValue <= threshold.load(ordering: .relaxed)
+}
+
+/// Sets how lines are written from now on, on every thread.
+public func setLogFormat(_ format: LogFormat) { sink.set(format) }
+
+/// Writes one line, with one system call, so that lines of several threads and processes do not mix.
 ///
-/// Under journald the line begins with its priority. Control characters are replaced: what a peer
-/// sent must not forge a line or drive the terminal. Failures are ignored, for there is nowhere to
-/// report them.
-public func logLine(_ level: LogLevel, _ message: String) {
-  guard level.rawValue <= threshold.load(ordering: .relaxed) else { return }
-  var line = getenv("JOURNAL_STREAM") == nil ? level.prefix : "<\(level.rawValue)>"
+/// Control characters are replaced: what a peer sent must not forge a line or drive the terminal.
+/// Of one kind of event at most 20 lines are written in ten seconds; the next one after them says how
+/// many were left out. Failures are ignored, for there is nowhere to report them.
+///
+/// - Parameters:
+///   - event: the kind, such as `swap`; nil is the place in the source.
+///   - fields: what is said apart from the sentence.
+public func logLine(
+  _ level: LogLevel, _ message: String, event: String? = nil, fields: [LogField] = [],
+  file: StaticString = #fileID, line: UInt = #line
+) {
+  guard isLogged(level) else { return }
+  let kind = event ?? "\(file):\(line)"
+  guard let leftOut = sink.admit(kind, now: MonotonicClock.now()) else { return }
+  var text = String.UnicodeScalarView()
   for scalar in message.unicodeScalars {
-    line.unicodeScalars.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+    text.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
   }
-  line += "\n"
-  let bytes = Array(line.utf8)
-  _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  var entry = LogEntry(level: level, message: String(text), fields: fields)
+  if leftOut > 0 { entry.message += " (\(leftOut) more like it were left out)" }
+  if let event { entry.fields.append(LogField("event", event)) }
+  entry.source = "\(file):\(line)"
+  sink.write(entry)
 }
 
-/// Whether a descriptor is a terminal.
-///
-/// The corresponding C function is `isatty`.
-public func isTerminal(_ descriptor: Int32) -> Bool {
-  isatty(descriptor) == 1
-}
-
-/// The width of the terminal on a descriptor in columns; nil where it is none or does not say.
-public func terminalColumns(_ descriptor: Int32) -> Int? { terminalSize(descriptor)?.columns }
-
-/// The size of the terminal on a descriptor; nil where it is none or does not say.
-///
-/// The corresponding C function is `ioctl` with `TIOCGWINSZ`.
-public func terminalSize(_ descriptor: Int32) -> (columns: Int, rows: Int)? {
-  var size = winsize()
-  guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-  return (Int(size.ws_col), Int(size.ws_row))
-}
+private let sink = LogSink()

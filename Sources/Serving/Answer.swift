@@ -117,6 +117,10 @@ public struct EngineCounters: Sendable {
   public var messages = 0
   /// Messages that were refused.
   public var refused = 0
+  /// Messages that were refused, by code.
+  public var refusals: [ErrorCode: Int] = [:]
+  /// Messages whose elements were stepped or had been before.
+  public var answered = 0
   /// Elements stepped.
   public var elements = 0
   /// Elements that had been seen before.
@@ -135,4 +139,13 @@ public struct EngineCounters: Sendable {
   public var spilled = 0
   /// Streams that came back.
   public var broughtBack = 0
+  /// Elements that came between an element and its commit.
+  public var commitDelays = Histogram()
+  /// Elements that each model stepped together.
+  public var waveSizes = Histogram()
+
+  mutating func refuse(_ code: ErrorCode) {
+    refused += 1
+    refusals[code, default: 0] += 1
+  }
 }

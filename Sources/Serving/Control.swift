@@ -1,30 +1,19 @@
 import ModelStore
 import Wire
 
-/// What `status` says that the engine itself does not know.
-struct DaemonFacts: Sendable {
-  var processID: Int32
-  var uptimeSeconds: Double
-  var kernels: String
-  var answersDropped: Int
-  /// Connections that came to nothing, by cause.
-  var connections: [JSONMember]
-}
-
 extension Engine {
   /// The answer to one request of the control socket.
-  func answer(_ request: ControlRequest, _ facts: DaemonFacts) throws(Refusal) -> JSONValue {
+  func answer(_ request: ControlRequest) throws(Refusal) -> JSONValue {
     switch request.op {
-    case "ping":
-      try allow([], in: request)
-      return .object([member("wire", 1), member("pid", Int(facts.processID))])
-    case "status":
-      try allow([], in: request)
-      return status(facts)
     case "models":
       try allow([], in: request)
       return .object([
-        JSONMember(key: "models", value: .array(models.map { modelStatus($0.model, $0.swap) }))
+        JSONMember(
+          key: "models",
+          value: .array(
+            models.map { model, swap in
+              DaemonFigures.Model(name: model.name, version: model.version, swap: swap).json
+            }))
       ])
     case "streams":
       return try streamTable(request)
@@ -85,9 +74,10 @@ extension Engine {
   func place(_ request: ControlRequest) throws(Refusal) -> StreamPlace {
     let stream = try stream(of: request)
     let name = Array(stream.utf8)
+    let isLogged = router.route(of: name).isLogged
     do {
       if let known = try knownPlace(name) { return known }
-      let place = try history?.position(of: name)
+      let place = isLogged ? try history?.position(of: name) : nil
       return StreamPlace(
         stream: name, epoch: place?.epoch ?? 0, next: place?.next ?? 0, stepped: place?.next ?? 0)
     } catch {
@@ -115,7 +105,7 @@ extension Engine {
         try request.integer("epoch") ?? knownPlace(name)?.epoch
         ?? history.position(of: name)?.epoch ?? 0
       let rows = try history.answers(name, epoch: epoch, in: from..<to)
-      let model = try? route(stream)
+      let model = try? route(stream, router.route(of: name))
       let task = model.map { RowTask(served[$0].model.config.task) } ?? .tag
       return .object([
         member("epoch", epoch),
@@ -124,32 +114,6 @@ extension Engine {
     } catch {
       throw Refusal(code: .storage, message: "\(escapedForDisplay(stream)): \(error)")
     }
-  }
-
-  private func status(_ facts: DaemonFacts) -> JSONValue {
-    .object([
-      member("pid", Int(facts.processID)),
-      JSONMember(key: "uptime_s", value: .number(facts.uptimeSeconds)),
-      JSONMember(key: "kernels", value: .string(facts.kernels)),
-      member("streams", streamCount), member("resident", residentCount),
-      member("spilled", counters.spilled), member("brought_back", counters.broughtBack),
-      member("pending", pending),
-      member("messages", counters.messages), member("refused", counters.refused),
-      member("elements", counters.elements), member("duplicates", counters.duplicates),
-      member("missing", counters.missing),
-      member("added", counters.rowsAdded), member("revised", counters.rowsRevised),
-      member("committed", counters.rowsCommitted), member("waves", counters.waves),
-      member("answers_dropped", facts.answersDropped),
-      JSONMember(key: "connections_refused", value: .object(facts.connections)),
-      JSONMember(key: "models", value: .array(models.map { modelStatus($0.model, $0.swap) })),
-    ])
-  }
-
-  private func modelStatus(_ model: TaggerModel, _ swap: Int) -> JSONValue {
-    .object([
-      JSONMember(key: "name", value: .string(model.name)), member("version", model.version),
-      member("swap", swap),
-    ])
   }
 }
 

@@ -1,3 +1,4 @@
+import Platform
 import Wire
 import ZeroMQ
 
@@ -15,6 +16,7 @@ extension Daemon {
   }
 
   private func send(_ answer: Answer) throws(ZeroMQError) {
+    if case .refusal(let refusal) = answer.reply { tell(refusal, of: answer.stream) }
     let peer = answer.envelope.first
     let credit = peers.settle(
       peer ?? PeerTable.publishers, cost: answer.cost, created: answer.created)
@@ -62,6 +64,22 @@ extension Daemon {
       guard error.isUnreachable else { throw error }
       return nil
     }
+  }
+
+  /// Says that a message was refused, but nothing of what it held.
+  ///
+  /// What belongs to the flow of a stream (a gap, an overload) is for those who search for an error.
+  private func tell(_ refusal: Refusal, of stream: String) {
+    let level: LogLevel =
+      switch refusal.code {
+      case .gap, .old, .overload, .draining, .storage: .debug
+      default: .info
+      }
+    guard isLogged(level) else { return }
+    logLine(
+      level, "refused (\(refusal.code.rawValue)): stream \(escapedForDisplay(stream))",
+      event: "refused_\(refusal.code.rawValue)",
+      fields: [LogField("stream", stream), LogField("code", refusal.code.rawValue)])
   }
 
   private func publish(_ body: [UInt8], topic: [UInt8]) throws(ZeroMQError) {

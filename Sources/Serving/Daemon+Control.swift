@@ -32,7 +32,8 @@ extension Daemon {
   func putLoadedIntoService() throws(ZeroMQError) {
     for report in loader.loaded.take() {
       switch report {
-      case .recorded(let envelope, let answer): try send(envelope + [answer], on: control)
+      case .recorded(let envelope, let answer): try reply(answer, to: envelope)
+      case .added(let model): add(model)
       case .loaded(let loaded): try putIntoService(loaded)
       }
     }
@@ -42,20 +43,37 @@ extension Daemon {
     let order = loaded.order
     switch loaded.outcome {
     case .failure(let error):
-      logLine(.error, "swap refused: \(error); version \(order.live.version) goes on serving")
+      noteModels(order.live.name) { $0.refused += 1 }
+      logLine(
+        .error, "swap refused: \(error); version \(order.live.version) goes on serving",
+        event: "swap_refused",
+        fields: [LogField("model", order.live.name), LogField("version", "\(order.version)")])
       let refusal = Refusal(code: .model, message: "\(error)")
-      try send(order.envelope + [refusal.encoded()], on: control)
+      try reply(refusal.encoded(), to: order.envelope)
     case .success(let model):
       let from = engine.model(named: model.name)?.version ?? order.live.version
       let swap = engine.replace(with: model)
       remember(order, from: from)
       let reason: SwapReason = order.isRollback ? .rollback : .request
       note(reason, model.name, version: model.version, swap: swap)
-      logLine(.info, "\(model.name): version \(model.version) in service (was \(from))")
+      noteModels(model.name) { figures in
+        figures.swaps += 1
+        if order.isRollback { figures.rollbacks += 1 }
+      }
+      logLine(
+        .info, "\(model.name): version \(model.version) in service (was \(from))",
+        event: order.isRollback ? "rollback" : "swap",
+        fields: [LogField("model", model.name), LogField("version", "\(model.version)")])
       loader.record(
         model, envelope: order.envelope,
         answer: swapAnswer(model, from: from, swap: swap).serialized())
     }
+  }
+
+  /// Answers a request; nobody, where a reload has caused it.
+  private func reply(_ answer: [UInt8], to envelope: [[UInt8]]) throws(ZeroMQError) {
+    guard !envelope.isEmpty else { return }
+    try send(envelope + [answer], on: control)
   }
 
   /// Remembers the way back.

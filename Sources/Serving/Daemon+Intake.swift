@@ -17,9 +17,14 @@ extension Daemon {
 
   /// Takes what publishers sent; what is refused is said on `results`.
   func receivePublished() throws(ZeroMQError) -> Int {
-    guard let ingest else { return 0 }
+    var count = 0
+    for socket in ingest { count += try receivePublished(on: socket) }
+    return count
+  }
+
+  private func receivePublished(on socket: Socket) throws(ZeroMQError) -> Int {
     for count in 0..<Self.receiveBatch {
-      guard let received = try ingest.receive() else { return count }
+      guard let received = try socket.receive() else { return count }
       take(Envelope(publication: received.parts), tooMany: received.tooManyParts, onGap: onGap)
     }
     return Self.receiveBatch

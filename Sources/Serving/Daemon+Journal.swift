@@ -14,20 +14,24 @@ extension Daemon {
     self.journal = journal
     poller.add(descriptor: journal.thread.reports.descriptor)
     engine.isLogging = true
+    engine.acknowledgement = settings.acknowledgement
     engine.history = history
     engine.now = WallClock.now()
-    for (model, _) in engine.models {
-      let swaps = try history.swaps(of: model.name)
-      earlier[model.name] = SwapRecord.wayBack(swaps)
-      guard let last = swaps.last else {
-        note(SwapReason.start, model.name, version: model.version, swap: 0)
-        continue
-      }
-      let isSame = last.version == model.version
-      engine.setSwap(last.swap + (isSame ? 0 : 1), of: model.name)
-      if !isSame {
-        note(SwapReason.start, model.name, version: model.version, swap: last.swap + 1)
-      }
+    for (model, _) in engine.models { try continueSwaps(of: model) }
+  }
+
+  /// Goes on with a model's swap counter where the journal knows it.
+  func continueSwaps(of model: TaggerModel) throws {
+    guard let history = engine.history else { return }
+    let swaps = try history.swaps(of: model.name)
+    earlier[model.name] = SwapRecord.wayBack(swaps)
+    guard let last = swaps.last else {
+      return note(SwapReason.start, model.name, version: model.version, swap: 0)
+    }
+    let isSame = last.version == model.version
+    engine.setSwap(last.swap + (isSame ? 0 : 1), of: model.name)
+    if !isSame {
+      note(SwapReason.start, model.name, version: model.version, swap: last.swap + 1)
     }
   }
 

@@ -22,15 +22,14 @@ extension Daemon {
     case "prune": return try prune(request)
     case "drain": return try drain(request)
     case "log-level": return try setLevel(request)
-    default: return try engine.answer(request, facts)
+    case "ping":
+      try engine.allow([], in: request)
+      return .object([member("wire", 1), member("pid", Int(getpid()))])
+    case "status":
+      try engine.allow([], in: request)
+      return figures().status(now: MonotonicClock.now())
+    default: return try engine.answer(request)
     }
-  }
-
-  private var facts: DaemonFacts {
-    DaemonFacts(
-      processID: getpid(), uptimeSeconds: Double(MonotonicClock.now() - started) / 1e9,
-      kernels: kernels, answersDropped: answersDropped,
-      connections: gatekeeper.counts.members)
   }
 
   private func drain(_ request: ControlRequest) throws(Refusal) -> JSONValue {
@@ -43,7 +42,9 @@ extension Daemon {
   /// How far a stream is, and how much of that a crash could lose.
   private func position(_ request: ControlRequest) throws(Refusal) -> JSONValue {
     let place = try engine.place(request)
-    guard let journal else { return place.answer(logged: 0) }
+    guard let journal, engine.router.route(of: place.stream).isLogged else {
+      return place.answer(logged: 0)
+    }
     return place.answer(
       logged: journal.logged(place.stream, epoch: place.epoch, next: place.stepped))
   }
@@ -57,6 +58,7 @@ extension Daemon {
         code: .malformed, message: "record wants \"model\", a string, and \"numbers\", an object")
     }
     try requireJournal()
+    remember(request.fields["numbers"], of: model)
     let numbers = String(decoding: request.fields.serialized(), as: UTF8.self)
     journal?.log(.gate(GateRecord(model: model, time: WallClock.now(), numbers: numbers)))
     return .object([JSONMember(key: "recorded", value: .bool(true))])
@@ -88,16 +90,11 @@ extension Daemon {
 
   private func setLevel(_ request: ControlRequest) throws(Refusal) -> JSONValue {
     try engine.allow(["level"], in: request)
-    let levels: [(String, LogLevel)] = [
-      ("error", .error), ("warning", .warning), ("info", .info), ("debug", .debug),
-    ]
-    guard case .string(let name)? = request.fields["level"],
-      let level = levels.first(where: { $0.0 == name })
-    else {
+    guard case .string(let name)? = request.fields["level"], let level = LogLevel(name: name) else {
       throw Refusal(
         code: .malformed, message: "log-level wants \"level\": error, warning, info or debug")
     }
-    setLogLevel(level.1)
+    setLogLevel(level)
     return .object([JSONMember(key: "level", value: .string(name))])
   }
 

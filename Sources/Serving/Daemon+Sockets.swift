@@ -29,4 +29,16 @@ extension Daemon {
     if let security, !endpoint.hasPrefix("ipc://") { try socket.serveCurve(security.secretKey) }
     try socket.bind(endpoint)
   }
+
+  /// Binds a socket for publishers, or connects it to one.
+  static func open(
+    _ socket: Socket, _ settings: IngestSocket, _ security: SecuritySettings?
+  ) throws(ZeroMQError) {
+    for prefix in settings.subscriptions { try socket.subscribe(prefix) }
+    if settings.connects {
+      try socket.connect(settings.endpoint)
+    } else {
+      try bind(socket, settings.endpoint, security)
+    }
+  }
 }

@@ -6,26 +6,6 @@ import Recurrent
 import Wire
 import ZeroMQ
 
-/// Where the daemon is reached.
-public struct Endpoints: Sendable {
-  /// Streams with an answer for each message.
-  public var intake: String
-  /// Streams from publishers; nil for none.
-  public var ingest: String?
-  /// Every result, by topic.
-  public var results: String
-  /// Requests about the daemon itself.
-  public var control: String
-
-  /// Gathers the endpoints.
-  public init(intake: String, ingest: String?, results: String, control: String) {
-    self.intake = intake
-    self.ingest = ingest
-    self.results = results
-    self.control = control
-  }
-}
-
 /// The serving loop: one thread that owns the sockets, the stream table and the states, and waits
 /// only in poll.
 ///
@@ -35,18 +15,23 @@ public final class Daemon {
   var engine: Engine
   private let signals: Signals
   let intake: Socket
-  let ingest: Socket?
+  let ingest: [Socket]
   let onGap: GapPolicy
   let results: Socket
   let control: Socket
-  let kernels: String
-  let started = MonotonicClock.now()
   var poller = Poller()
   var journal: DaemonJournal?
   var answersDropped = 0
   var peers: PeerTable
   /// Answers that their peers do not take at present.
   var outbox = Outbox()
+  /// What others may read of the daemon at any time.
+  public let board: FigureBoard
+  /// Reads the configuration again at SIGHUP; nil where it cannot be used, which it has then said.
+  public var onReload: (() -> DaemonReload?)?
+  /// What is not counted by the engine.
+  var kept = DaemonFigures()
+  var wavesPublished = 0
   let loader: Loader
   private var life: DaemonLife
   let gatekeeper: Gatekeeper
@@ -58,48 +43,54 @@ public final class Daemon {
   /// - Throws: `ZeroMQError` where an endpoint cannot be bound, `PlatformError` without descriptors.
   public init(
     engine: Engine, endpoints: Endpoints, signals: Signals, models: ModelPath, kernels: KernelTable,
-    onGap: GapPolicy = .continue, journal settings: JournalSettings? = nil,
+    onGap: GapPolicy = .continue, routes: [Route] = [], journal settings: JournalSettings? = nil,
     security: SecuritySettings? = nil
   ) throws {
     self.engine = engine
     peers = PeerTable(limits: engine.limits)
+    self.engine.setRoutes(routes)
     self.signals = signals
-    self.kernels = kernels.name
     loader = try Loader(path: models, kernels: kernels)
-    life = DaemonLife(now: started)
+    life = DaemonLife(now: MonotonicClock.now())
     let context = try Context()
     self.onGap = onGap
     intake = try Socket(context, .router)
     ingest = try endpoints.ingest.map { _ in try Socket(context, .sub) }
     results = try Socket(context, .pub)
     control = try Socket(context, .router)
-    for socket in [intake, results, control, ingest].compactMap({ $0 }) {
-      try Self.prepare(socket)
-    }
+    for socket in [intake, results, control] + ingest { try Self.prepare(socket) }
     // Without it a message to a peer that left is dropped unseen; with it, it is counted.
     for socket in [intake, control] { try socket.set(.routerMandatory(true)) }
     let keys = try security.map { try AuthorizedKeys(folder: $0.authorizedKeys) }
-    let named = [("intake", intake), ("results", results), ("control", control)]
+    let named =
+      [("intake", intake), ("results", results), ("control", control)]
+      + ingest.enumerated().map { ("ingest-\($0)", $1) }
+    board = FigureBoard(sockets: named.map { $0.0 })
     gatekeeper = try Gatekeeper(
-      context, keys: keys, sockets: named + (ingest.map { [("ingest", $0)] } ?? []))
+      context, keys: keys, sockets: named, connections: board.connections)
     try Self.bind(intake, endpoints.intake, security)
-    if let ingest, let endpoint = endpoints.ingest {
-      try Self.bind(ingest, endpoint, security)
-      try ingest.subscribe()
+    for (socket, settings) in zip(ingest, endpoints.ingest) {
+      try Self.open(socket, settings, security)
     }
     try Self.bind(results, endpoints.results, security)
     try Self.bind(control, endpoints.control, security)
-    for socket in [intake, control, ingest].compactMap({ $0 }) { poller.add(socket) }
+    for socket in [intake, control] + ingest { poller.add(socket) }
     for descriptor in [signals.descriptor, loader.loaded.descriptor] {
       poller.add(descriptor: descriptor)
     }
     if let settings { try startLogging(settings, models, kernels) }
+    kept.constants = DaemonFigures.Constants(
+      processID: getpid(), started: MonotonicClock.now(), kernels: kernels.name,
+      refusedConnections: gatekeeper.counts)
+    noteModels()
+    publishFigures(waveBegan: 0, waveEnded: 0)
   }
 
   /// The endpoints as bound, with the ports that the system chose.
   public var endpoints: Endpoints {
     Endpoints(
-      intake: intake.lastEndpoint ?? "", ingest: ingest?.lastEndpoint,
+      intake: intake.lastEndpoint ?? "",
+      ingest: ingest.map { IngestSocket(endpoint: $0.lastEndpoint ?? "") },
       results: results.lastEndpoint ?? "",
       control: control.lastEndpoint ?? "")
   }
@@ -118,9 +109,12 @@ public final class Daemon {
       let received = try receive() + receivePublished()
       try putLoadedIntoService()
       try answerControl()
+      let began = MonotonicClock.now()
       isWaiting = engine.runWave()
+      let ended = MonotonicClock.now()
       journal?.storeStates(&engine)
       try sendAnswers()
+      publishFigures(waveBegan: began, waveEnded: ended)
       if engine.isDraining && !isWaiting && received == 0 { break }
     }
     life.stopping()
@@ -131,12 +125,9 @@ public final class Daemon {
 
   /// How long the loop waits for something to come.
   ///
-  /// With a journal it looks once a second whether states are to be stored; answers that a peer did
-  /// not take are tried again soon.
-  private var pause: Int {
-    guard outbox.isEmpty else { return 10 }
-    return journal == nil ? -1 : 1000
-  }
+  /// Once a second it looks whether states are to be stored, and shows that it turns; answers that a
+  /// peer did not take are tried again soon.
+  private var pause: Int { outbox.isEmpty ? 1000 : 10 }
 
   private func readSignals() {
     while let signal = signals.next() {
@@ -144,7 +135,7 @@ public final class Daemon {
       case .interrupt, .terminate:
         logLine(.info, "stopping: answering what has come in")
         engine.isDraining = true
-      case .hangup: logLine(.info, "SIGHUP: there is no configuration to read again")
+      case .hangup: reload()
       }
     }
   }

@@ -23,18 +23,21 @@ public struct JournalSettings: Sendable {
   public var retention: Retention
   /// Seconds between two rounds in which states are stored.
   public var snapshotSeconds: UInt64
+  /// Elements of a segment at most.
+  public var segmentElements: Int
 
   /// Gathers the settings.
   public init(
     folder: String, durability: Durability = .everySecond,
     acknowledgement: Acknowledgement = .computed, retention: Retention = Retention(),
-    snapshotSeconds: UInt64 = 30
+    snapshotSeconds: UInt64 = 30, segmentElements: Int = 128
   ) {
     self.folder = folder
     self.durability = durability
     self.acknowledgement = acknowledgement
     self.retention = retention
     self.snapshotSeconds = snapshotSeconds
+    self.segmentElements = segmentElements
   }
 }
 
@@ -47,7 +50,7 @@ struct DaemonJournal {
   private var heldControl: [(ticket: Int, frames: [[UInt8]])] = []
   private var heldStreams: [String: Int] = [:]
   /// Where the elements begin that are not committed, by ticket.
-  private var unlogged: [(ticket: Int, runs: [(stream: [UInt8], epoch: Int, first: Int)])] = []
+  private var unlogged: [Unlogged] = []
   private var loggedTicket = 0
   private var lastTicket = 0
   private var refusedLate: Set<Int> = []
@@ -55,12 +58,21 @@ struct DaemonJournal {
   private var snapshotCursor: Int?
   private var nextRound = MonotonicClock.now()
 
+  /// What came with one ticket.
+  private struct Unlogged {
+    let ticket: Int
+    let since: UInt64
+    let runs: [(stream: [UInt8], epoch: Int, first: Int)]
+  }
+
   init(_ settings: JournalSettings) throws {
     self.settings = settings
-    thread = try JournalThread(
-      folder: settings.folder, durability: settings.durability, retention: settings.retention)
+    thread = try JournalThread(settings)
     nextRound += settings.snapshotSeconds * 1_000_000_000
   }
+
+  /// When the oldest elements came that the journal does not have; nil where it has all.
+  var oldestUnlogged: UInt64? { unlogged.first?.since }
 
   /// Whether a round that stores states is under way.
   var isStoring: Bool { snapshotCursor != nil }
@@ -70,16 +82,13 @@ struct DaemonJournal {
   /// - Returns: the answers that can go out.
   mutating func pass(_ answers: [Answer], of engine: inout Engine) -> [Answer] {
     let entries = engine.takeLog()
-    let waitsForAll = settings.acknowledgement == .logged && !entries.isEmpty
-    if !entries.isEmpty {
-      append(entries, isUrgent: waitsForAll || !answers.allSatisfy(\.isReady), &engine)
-    }
-    guard waitsForAll || !heldStreams.isEmpty || !answers.allSatisfy(\.isReady) else {
-      return answers
-    }
+    let hasNew = !entries.isEmpty
+    let mustWait = answers.contains { engine.waitsForJournal($0, hasNew: hasNew) }
+    if hasNew { append(entries, isUrgent: mustWait, &engine) }
+    guard mustWait || !heldStreams.isEmpty else { return answers }
     var ready: [Answer] = []
     for answer in answers {
-      if waitsForAll || !answer.isReady || heldStreams[answer.stream] != nil {
+      if engine.waitsForJournal(answer, hasNew: hasNew) || heldStreams[answer.stream] != nil {
         held.append((lastTicket, answer))
         heldStreams[answer.stream, default: 0] += 1
       } else {
@@ -97,7 +106,8 @@ struct DaemonJournal {
     for case .run(let run) in entries {
       runs.append((run.segment.stream, run.segment.epoch, run.segment.firstSeq))
     }
-    if !runs.isEmpty { unlogged.append((ticket, runs)) }
+    guard !runs.isEmpty else { return }
+    unlogged.append(Unlogged(ticket: ticket, since: MonotonicClock.now(), runs: runs))
   }
 
   /// Keeps an answer of the control socket back until what the engine has logged is committed.
@@ -130,9 +140,7 @@ struct DaemonJournal {
         engine.storageFailure = nil
         if ticket == lastTicket { engine.backlog = 0 }
       case .failed(let reason):
-        if settings.acknowledgement == .logged {
-          engine.storageFailure = "logging has stopped, and answers wait for it: \(reason)"
-        }
+        engine.storageFailure = "logging has stopped, and answers wait for it: \(reason)"
       case .dropped(let ticket):
         loggedTicket = ticket
         engine.storeAllAgain()
@@ -170,8 +178,8 @@ struct DaemonJournal {
 
   /// The first position of a stream that a crash could lose, given the one after its last element.
   func logged(_ stream: [UInt8], epoch: Int, next: Int) -> Int {
-    for (_, runs) in unlogged {
-      for run in runs where run.stream == stream && run.epoch == epoch { return run.first }
+    for entry in unlogged {
+      for run in entry.runs where run.stream == stream && run.epoch == epoch { return run.first }
     }
     return next
   }

@@ -23,7 +23,7 @@ extension Engine {
 
   /// Checks a message against its model, as far as the order of messages does not matter.
   func prepare(_ message: Message, envelope: [[UInt8]]) throws(Refusal) -> PreparedMessage {
-    let model = try route(message.stream)
+    let model = try route(message.stream, router.route(of: message.stream.utf8))
     let job = try self.job(message, envelope: envelope, model: served[model].model)
     return PreparedMessage(message: message, model: model, job: job)
   }
@@ -37,16 +37,19 @@ extension Engine {
     let message = prepared.message
     var job = prepared.job
     var known: Int?
+    let rule = router.route(of: message.stream.utf8)
     do throws(Refusal) {
-      known = try find(message.stream, model: prepared.model)
+      known = try find(message.stream, model: prepared.model, isLogged: rule.isLogged)
+      if let known { try follow(rule, known, &job, message, routed: prepared.model) }
       guard !message.isLateLabels else {
-        try acceptLate(prepared, known: known)
+        try acceptLate(message, job, known: known)
         return restIfIdle(known)
       }
-      let place = try order(message, &job, known: known, onGap: onGap, mayCreate: mayCreate)
+      let place = try order(message, &job, known: known, rule, onGap: onGap, mayCreate: mayCreate)
       let index =
         known
-        ?? add(record(message.stream, model: prepared.model, epoch: message.epoch, position: 0))
+        ?? add(
+          record(message.stream, model: prepared.model, epoch: message.epoch, position: 0), rule)
       job.created = known == nil
       streams[index].epoch = message.epoch
       streams[index].position = place
@@ -81,7 +84,7 @@ extension Engine {
     _ refusal: Refusal, stream: String, envelope: [[UInt8]], encoding: BodyEncoding, cost: Int,
     atOnce: Bool
   ) {
-    counters.refused += 1
+    counters.refuse(refusal.code)
     var refusal = refusal
     let name = Array(stream.utf8)
     refusal.next = refusal.next ?? (try? knownPlace(name))?.next ?? loggedPosition(of: name)
@@ -96,7 +99,9 @@ extension Engine {
 
   /// The position of a stream that only the journal knows.
   private func loggedPosition(of name: [UInt8]) -> Int? {
-    guard let history, !forgotten.contains(name) else { return nil }
+    guard let history, router.route(of: name).isLogged, !forgotten.contains(name) else {
+      return nil
+    }
     return try? history.position(of: name)?.next
   }
 

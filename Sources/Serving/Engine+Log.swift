@@ -13,7 +13,7 @@ extension Engine {
 
   /// Logs what the first job of a stream has stepped since the last time.
   mutating func logSteps(_ index: Int, isFinished: Bool) {
-    guard isLogging else { return }
+    guard isLogging, streams[index].isLogged else { return }
     let job = streams[index].jobs[0]
     let first = job.firstSeq + job.logged
     let model = served[streams[index].model]
@@ -24,6 +24,7 @@ extension Engine {
         epoch: job.epoch, firstSeq: first, elements: job.elements(elements),
         labels: job.labels.isEmpty ? [] : Array(job.labels[elements]),
         marks: marks(job, first: first, isFinished: isFinished), time: now))
+    run.segment.isWithheld = !streams[index].isLearned
     run.extras = job.extras(elements)
     streams[index].jobs[0].logged = job.done
     guard !elements.isEmpty || !run.segment.marks.isEmpty else { return }
@@ -69,7 +70,7 @@ extension Engine {
 
   /// Logs the labels that the message in work has committed, and the state where it is due.
   mutating func logCommitted(_ index: Int, epoch: Int) {
-    guard isLogging else { return }
+    guard isLogging, streams[index].isLogged else { return }
     let rows = streams[index].committed
     var first = 0
     for place in rows.indices
@@ -85,7 +86,7 @@ extension Engine {
 
   /// Stores the state of a stream that is between two messages, if that is due.
   mutating func snapshotIfDue(_ index: Int) {
-    guard isLogging,
+    guard isLogging, streams[index].isLogged,
       streams[index].wantsSnapshot || streams[index].sinceSnapshot >= Self.snapshotElements
     else { return }
     snapshot(index)
@@ -141,7 +142,9 @@ extension Engine {
   /// Stores the state of a stream of which elements are missing in the journal, so that nothing
   /// is ever rebuilt across them.
   mutating func bridgeHole(_ index: Int) {
-    guard streams[index].generation != generation else { return }
+    guard isLogging, streams[index].isLogged, streams[index].generation != generation else {
+      return
+    }
     streams[index].generation = generation
     let model = served[streams[index].model].model
     let record = streams[index]
@@ -175,26 +178,5 @@ extension Engine {
       }
     }
     return end < table.end ? end : nil
-  }
-}
-
-extension Job {
-  /// The elements in a range, as they are logged.
-  func elements(_ range: Range<Int>) -> Segment.Elements {
-    guard dimensions > 0 else { return .tokens(tokens[range].map(\.text)) }
-    return .vectors(range.map { Array(vector($0, dimensions: dimensions)) })
-  }
-
-  /// What came with the elements in a range.
-  func extras(_ range: Range<Int>) -> [ElementExtra] {
-    range.map { index in
-      ElementExtra(place: place(index), time: index < times.count ? times[index] : nil)
-    }
-  }
-
-  private func place(_ index: Int) -> ElementExtra.Place? {
-    guard hasOffsets else { return nil }
-    let isGlued = index > 0 && tokens[index - 1].end == tokens[index].start
-    return .init(range: tokens[index].start..<tokens[index].end, isGlued: isGlued)
   }
 }

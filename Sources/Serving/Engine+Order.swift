@@ -1,8 +1,16 @@
 import Wire
 
 extension Engine {
-  /// The model that a stream goes to: the one named before the first slash of its id.
-  func route(_ stream: String) throws(Refusal) -> Int {
+  /// The model that a stream goes to: that of its route or the one named before the first slash of
+  /// its id.
+  func route(_ stream: String, _ rule: Route) throws(Refusal) -> Int {
+    if let name = rule.model {
+      if let index = modelIndexes[name] { return index }
+      throw Refusal(
+        code: .model,
+        message: "\(escapedForDisplay(stream)): its route leads to model "
+          + "\(escapedForDisplay(name)), which is not in service")
+    }
     // By bytes: a combining mark after the slash would hide it among the characters.
     guard let slash = stream.utf8.firstIndex(of: UInt8(ascii: "/")) else {
       throw noRoute(stream, "has no model's name and slash before its own name")
@@ -26,10 +34,15 @@ extension Engine {
 
   /// Where the message stands in its stream; drops its duplicates and gives the position after it.
   func order(
-    _ message: Message, _ job: inout Job, known: Int?, onGap: GapPolicy?, mayCreate: Bool
+    _ message: Message, _ job: inout Job, known: Int?, _ rule: Route, onGap standard: GapPolicy?,
+    mayCreate: Bool
   ) throws(Refusal) -> Int {
+    // Without a standard the sender can be told, and then no policy is wanted.
+    let onGap = standard == nil ? nil : rule.onGap ?? standard
     guard !isDraining else { throw refusal(.draining, message, "the daemon is shutting down") }
-    if let storageFailure { throw refusal(.storage, message, storageFailure) }
+    if let storageFailure, waitsForJournal(rule) {
+      throw refusal(.storage, message, storageFailure)
+    }
     guard backlog <= limits.backlog else {
       var overload = refusal(
         .overload, message,

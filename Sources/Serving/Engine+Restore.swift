@@ -7,7 +7,7 @@ import Wire
 
 extension Engine {
   /// The record of a stream: in memory, or rebuilt from the journal on its first touch.
-  mutating func find(_ id: String, model: Int) throws(Refusal) -> Int? {
+  mutating func find(_ id: String, model: Int, isLogged: Bool = true) throws(Refusal) -> Int? {
     let name = Array(id.utf8)
     if let place = table.find(name) { return wake(place, id: id, name: name) }
     do {
@@ -17,7 +17,7 @@ extension Engine {
         code: .storage,
         message: "\(escapedForDisplay(id)): its state cannot be read back: \(error)")
     }
-    guard let history, !forgotten.contains(name) else { return nil }
+    guard let history, isLogged, !forgotten.contains(name) else { return nil }
     do {
       guard let stored = try history.stored(name) else { return nil }
       return try restore(id, model: model, stored, history)
@@ -55,7 +55,7 @@ extension Engine {
     record.stepped = stored.position.next
     record.committed = []
     record.spans = []
-    return add(record)
+    return add(record, router.route(of: record.name))
   }
 
   /// Looks for the version that has predicted what comes next in a stream.
@@ -169,10 +169,9 @@ extension Engine {
   }
 
   /// Takes gold labels of elements that came before; the journal says whether it has these.
-  mutating func acceptLate(_ prepared: PreparedMessage, known: Int?) throws(Refusal) {
-    let (message, job) = (prepared.message, prepared.job)
+  mutating func acceptLate(_ message: Message, _ job: Job, known: Int?) throws(Refusal) {
     let id = escapedForDisplay(message.stream)
-    guard isLogging, let known else {
+    guard isLogging, let known, streams[known].isLogged else {
       throw Refusal(
         code: .label,
         message: "\(id): labels without elements: these elements are in no journal, none is kept")

@@ -60,7 +60,9 @@ extension Engine {
     guard !isDraining else {
       throw Refusal(code: .draining, message: "the daemon is shutting down")
     }
-    guard let index = try find(stream, model: try route(stream)) else {
+    let rule = router.route(of: stream.utf8)
+    guard let index = try find(stream, model: try route(stream, rule), isLogged: rule.isLogged)
+    else {
       throw Refusal(code: .streamID, message: "\(escapedForDisplay(stream)) is not known")
     }
     let epoch = streams[index].epoch + 1

@@ -102,6 +102,7 @@ extension Engine {
     }
     pending -= count
     counters.elements += count
+    counters.waveSizes.add(count)
     for share in shares {
       label(share, served[model].model, former: served[model].former)
       share.clear()
@@ -151,6 +152,7 @@ extension Engine {
     // Only now it is known which rows have been sent.
     snapshotIfDue(index)
     streams[index].jobs.removeFirst()
+    counters.answered += 1
     var answer = job.answer(.result(result), stream: streams[index].id)
     if isLogging, let duplicate = job.duplicate {
       answer.again = Answer.Elements(epoch: job.epoch, range: job.seq..<job.seq + duplicate)

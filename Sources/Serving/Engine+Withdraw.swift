@@ -49,7 +49,7 @@ extension Engine {
       + "\(record.stepped)"
     for place in followers where left[place].refusal == nil {
       pending -= left[place].elementCount
-      counters.refused += 1
+      counters.refuse(.gap)
       refusal.seq = left[place].seq
       refusal.id = left[place].id
       let refused = Job(
@@ -64,7 +64,7 @@ extension Engine {
   }
 
   private mutating func answer(_ job: Job, _ refusal: Refusal, _ index: Int) {
-    counters.refused += 1
+    counters.refuse(refusal.code)
     answers.append(job.answer(.refusal(refusal), stream: streams[index].id))
   }
 

@@ -24,7 +24,7 @@ public struct Engine {
   static let mostFormer = 4
 
   /// How much is taken on.
-  public let limits: EngineLimits
+  public internal(set) var limits: EngineLimits
   /// What was done since the start.
   public internal(set) var counters = EngineCounters()
   /// Elements that wait for their wave.
@@ -34,7 +34,8 @@ public struct Engine {
 
   var served: [Served] = []
   var modelIndexes: [String: Int] = [:]
-  let unavailable: Set<String>
+  var unavailable: Set<String>
+  var router = Router()
   /// The streams in memory; by bytes, as String would take canonically equivalent ids for one.
   var table = StreamTable()
   /// What is worked on, and streams of which something is open.
@@ -64,6 +65,8 @@ public struct Engine {
   var lateTickets = 0
   /// Elements that wait for the journal.
   var backlog = 0
+  /// When messages are answered whose route does not say it.
+  var acknowledgement = Acknowledgement.computed
   /// Why nothing can be logged at present, where answers wait for the journal.
   var storageFailure: String?
   /// What an earlier run of the daemon has logged.
@@ -86,12 +89,7 @@ public struct Engine {
     waveThreads = threads.count > 1 ? WaveThreads(shares: threads.count) : nil
     self.limits = limits
     self.unavailable = unavailable
-    for model in models {
-      modelIndexes[model.name] = served.count
-      served.append(
-        Served(
-          model: model, shares: (0..<threads.count).map { _ in WaveShare(model.network) }))
-    }
+    for model in models { add(model) }
   }
 
   /// Streams that are known.

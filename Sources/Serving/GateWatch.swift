@@ -11,14 +11,16 @@ final class GateWatch {
   private var monitors: [(name: String, socket: Socket)] = []
   private let context: Context
   private let counts: ConnectionCounts
+  private let connections: MonitorCounts
   private var throttle = LogThrottle()
 
   init(
-    _ context: Context, keys: AuthorizedKeys?, counts: ConnectionCounts
+    _ context: Context, keys: AuthorizedKeys?, counts: ConnectionCounts, connections: MonitorCounts
   ) throws(ZeroMQError) {
     self.context = context
     self.keys = keys
     self.counts = counts
+    self.connections = connections
     authenticator = try Socket(context, .router)
     try authenticator.set(.linger(milliseconds: 0))
     if keys != nil { try authenticator.bind("inproc://zeromq.zap.01") }
@@ -44,7 +46,7 @@ final class GateWatch {
       while !poller.isReadable(stop) {
         _ = try poller.wait()
         try authenticate()
-        for (name, socket) in monitors { try count(name, socket) }
+        for index in monitors.indices { try count(index) }
       }
     } catch {
       // libzmq then waits for an answer that never comes: nobody is admitted.
@@ -71,16 +73,19 @@ final class GateWatch {
     }
   }
 
-  private func count(_ name: String, _ socket: Socket) throws(ZeroMQError) {
+  private func count(_ index: Int) throws(ZeroMQError) {
+    let (name, socket) = monitors[index]
     while let received = try socket.receive() {
-      switch MonitorEvent(received.parts)?.kind {
+      guard let event = MonitorEvent(received.parts) else { continue }
+      connections.count(event.kind, socket: index)
+      switch event.kind {
       case .acceptFailed:
         counts.failedAccepts.add(1, ordering: .relaxed)
         say("\(name): a connection could not be accepted; are there too few file descriptors?")
       case .handshakeFailed, .handshakeFailedProtocol:
         counts.failedHandshakes.add(1, ordering: .relaxed)
         say("\(name): a client is refused: it did not say in time, or in the wanted way, who it is")
-      case .handshakeFailedAuthentication, nil: break
+      default: break
       }
     }
   }

@@ -21,10 +21,14 @@ final class Gatekeeper: Sendable {
   ///   - context: the one of the sockets.
   ///   - keys: who is admitted; nil where no socket asks.
   ///   - sockets: the sockets with names, not bound yet.
-  init(_ context: Context, keys: AuthorizedKeys?, sockets: [(name: String, socket: Socket)]) throws
-  {
+  ///   - connections: counts what becomes of connections, by the sockets' places.
+  init(
+    _ context: Context, keys: AuthorizedKeys?, sockets: [(name: String, socket: Socket)],
+    connections: MonitorCounts
+  ) throws {
     stop = try Mailbox()
-    let watch = try GateWatch(context, keys: keys, counts: counts)
+    let watch = try GateWatch(
+      context, keys: keys, counts: counts, connections: connections)
     for (name, socket) in sockets {
       let endpoint = "inproc://monitor-\(name)"
       try socket.monitor(endpoint)

@@ -43,13 +43,13 @@ package final class JournalThread: @unchecked Sendable {
   /// Opens the journal of a folder and starts to keep it within its bounds.
   ///
   /// - Parameter mostWaiting: elements that wait at most while nothing can be written.
-  package init(
-    folder: String, durability: Durability, retention: Retention, mostWaiting: Int = 2_000_000
-  ) throws {
+  package init(_ settings: JournalSettings, mostWaiting: Int = 2_000_000) throws {
     self.mostWaiting = mostWaiting
     reports = try Mailbox()
-    writer = LogWriter(try JournalWriter(folder: folder, durability: durability))
-    self.retention = retention
+    writer = LogWriter(
+      try JournalWriter(folder: settings.folder, durability: settings.durability),
+      segmentElements: settings.segmentElements)
+    retention = settings.retention
     queue.async { [self] in keepWithinBounds() }
   }
 

@@ -23,6 +23,8 @@ struct LoadedVersion: Sendable {
 
 /// What the loader's thread tells the serving loop.
 enum LoaderReport: Sendable {
+  /// A model that was not there before.
+  case added(TaggerModel)
   /// A version is ready, or refused.
   case loaded(LoadedVersion)
   /// `current` names the version that went into service; whoever asked can be told.
@@ -52,6 +54,38 @@ final class Loader: Sendable {
       let outcome = Result { () throws(ModelError) in try checked(order) }
       loaded.put(.loaded(LoadedVersion(order: order, outcome: outcome)))
     }
+  }
+
+  /// Looks whether `current` names another version of a model than the one in service, and whether
+  /// there are models that are not in service; what can be used comes through ``loaded``.
+  func rescan(_ live: [TaggerModel]) {
+    queue.async { [self] in
+      for (name, folder) in path.models() {
+        do throws(ModelError) {
+          try rescan(name, folder, live.first { $0.name == name })
+        } catch {
+          logLine(.error, "model refused: \(error)")
+        }
+      }
+    }
+  }
+
+  private func rescan(
+    _ name: String, _ path: String, _ live: TaggerModel?
+  ) throws(ModelError) {
+    let folder = try ModelFolder.open(path)
+    guard let live else {
+      guard folder.config.name == name else {
+        throw ModelError(
+          .mismatch, path: path, reason: "config.json has the name \(folder.config.name)")
+      }
+      let model = try folder.serveBest(kernels: kernels) {
+        logLine(.error, "version refused: \($0)")
+      }.model
+      return loaded.put(.added(model))
+    }
+    guard let version = folder.current(), version != live.version else { return }
+    load(SwapOrder(envelope: [], live: live, version: version, isRollback: false))
   }
 
   /// Writes `current` in the background, after the version has gone into service, and then lets

@@ -41,6 +41,7 @@ package struct LoggedRun: Sendable {
     let more = next.segment.elements.count
     guard next.segment.firstSeq == segment.nextSeq, next.segment.epoch == segment.epoch,
       next.segment.version == segment.version, next.segment.model == segment.model,
+      next.segment.isWithheld == segment.isWithheld,
       count + more <= limit, segment.elements.append(next.segment.elements)
     else { return false }
     if !segment.labels.isEmpty || !next.segment.labels.isEmpty {

@@ -11,7 +11,7 @@ final class LogWriter {
   private var refusedLate: [Int] = []
 
   /// Elements of a segment at most.
-  private static let segmentElements = 128
+  private let segmentElements: Int
 
   private struct CommittedRun {
     var epoch: Int
@@ -19,7 +19,10 @@ final class LogWriter {
     var labels: [CommittedLabel]
   }
 
-  init(_ journal: JournalWriter) { self.journal = journal }
+  init(_ journal: JournalWriter, segmentElements: Int) {
+    self.journal = journal
+    self.segmentElements = segmentElements
+  }
 
   /// Writes entries as one transaction.
   ///
@@ -60,7 +63,7 @@ final class LogWriter {
   private func take(_ entry: LogEntry) throws(JournalError) {
     switch entry {
     case .run(let run):
-      for piece in run.pieces(of: Self.segmentElements) { try take(piece) }
+      for piece in run.pieces(of: segmentElements) { try take(piece) }
     case .committed(let stream, let epoch, let firstSeq, let new):
       try take(CommittedRun(epoch: epoch, firstSeq: firstSeq, labels: new), stream)
     case .late(let stream, let epoch, let seq, let labels, let ticket):
@@ -84,7 +87,7 @@ final class LogWriter {
 
   private func take(_ run: LoggedRun) throws(JournalError) {
     let stream = run.segment.stream
-    if runs[stream]?.join(run, limit: Self.segmentElements) == true { return }
+    if runs[stream]?.join(run, limit: segmentElements) == true { return }
     if runs[stream] != nil { try close(stream) }
     runs[stream] = run
     order.append(stream)
@@ -93,7 +96,7 @@ final class LogWriter {
   private func take(_ new: CommittedRun, _ stream: [UInt8]) throws(JournalError) {
     if let open = labels[stream], open.epoch == new.epoch,
       open.firstSeq + open.labels.count == new.firstSeq,
-      open.labels.count + new.labels.count <= Self.segmentElements
+      open.labels.count + new.labels.count <= segmentElements
     {
       labels[stream]?.labels += new.labels
       return

@@ -15,7 +15,7 @@ package struct PeerTable {
     var isBlocked = false
   }
 
-  private let limits: EngineLimits
+  var limits: EngineLimits
   private var peers: [[UInt8]: Peer] = [:]
   /// Peers that wait for an answer.
   private var active = 0

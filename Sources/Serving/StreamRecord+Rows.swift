@@ -98,6 +98,7 @@ extension StreamRecord {
     let element = open.removeFirst()
     count(element, &counters)
     counters.rowsCommitted += 1
+    counters.commitDelays.add(open.count)
     let best = alternatives(to: element, at: place, jobs.isEmpty ? 0 : jobs[0].top, model, scratch)
     committed.append(row(of: element, model: model, top: best, final: true))
     scratch.giveBack(element.probabilities)

@@ -51,6 +51,9 @@ struct StreamRecord: Sendable {
   var wantsSnapshot = false
   /// Up to which loss of entries the journal has all of it: the engine counts them.
   var generation = 0
+  /// Whether its route has what arrives logged, and learned from.
+  var isLogged = true
+  var isLearned = true
   /// Nanoseconds of the last element stepped; nil in the zero state and where it had none.
   var lastTime: Int64?
   /// What a message in work has logged, where the message may have to be taken back.

@@ -25,7 +25,7 @@ extension Follower {
     case .accepted where options.publishing == .never: progress.untested = 0
     case .accepted: try publishChallenger(learner.parameters, decision, &report)
     }
-    record(decision, published: report.published)
+    record(decision, report)
   }
 
   private func decision(
@@ -85,9 +85,13 @@ extension Follower {
   }
 
   /// Has the decision written into the journal.
-  private func record(_ decision: GateDecision, published: Int?) {
+  private func record(_ decision: GateDecision, _ report: RoundReport) {
     var members = decision.members
-    if let published {
+    if let measured = report.prequential {
+      members.append(JSONMember(key: "prequential_loss", value: .number(measured.loss)))
+      members.append(JSONMember(key: "prequential_f1", value: .number(measured.score.f1)))
+    }
+    if let published = report.published {
       members.append(JSONMember(key: "version", value: .integer(Int64(published))))
     }
     if case .refused(let reason) = service.record(members) {

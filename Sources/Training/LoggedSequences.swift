@@ -32,8 +32,8 @@ public struct LoggedSequences: Sendable {
   public internal(set) var sequences: [LoggedSequence] = []
   /// Elements kept.
   public private(set) var count = 0
-  /// Segments that were passed over because the model takes no such elements, and labels that it
-  /// lacks.
+  /// Segments that were passed over because the model takes no such elements or their route withholds
+  /// them, and labels that it lacks.
   public private(set) var passedOver = (segments: 0, labels: 0)
   /// Table rows that one token looks up, and numbers of one vector as layer 0 takes it; one of the
   /// two is 0.
@@ -61,7 +61,7 @@ public struct LoggedSequences: Sendable {
 
   /// Adds a segment that was written after all others, with its gold labels, one an element.
   public mutating func append(_ segment: Segment, id: Int64, labels: [String?]) {
-    guard labels.count == segment.elements.count,
+    guard !segment.isWithheld, labels.count == segment.elements.count,
       let inputs = LoggedInputs(segment, vectors: vectors)
     else {
       passedOver.segments += 1

@@ -35,6 +35,16 @@ extension Socket {
 public struct MonitorEvent: Sendable, Equatable {
   /// What happened.
   public enum Kind: UInt16, Sendable, CaseIterable {
+    /// It was made to where this socket connects.
+    case connected = 0x0001
+    /// It could not be made and will be tried again.
+    case connectRetried = 0x0004
+    /// A peer's was taken.
+    case accepted = 0x0020
+    /// It ended.
+    case disconnected = 0x0200
+    /// The peer has said who it is.
+    case handshakeSucceeded = 0x1000
     /// No descriptor was left to accept a connection with, or the like.
     case acceptFailed = 0x0040
     /// The peer went away or fell silent before it had said who it is.

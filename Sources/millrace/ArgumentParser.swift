@@ -1,3 +1,5 @@
+import Configuration
+
 /// Sorts the words of a command line, in the manner of GNU: options and other words may be mixed,
 /// and `--` ends the options.
 struct ArgumentParser {

@@ -17,7 +17,12 @@ struct ControlClient {
 
   /// Connects; whether anybody is there shows when it is asked.
   init(_ arguments: Arguments) throws {
-    endpoint = try arguments.string("via") ?? "ipc://\(runtimeFolder())/control"
+    if let given = arguments.string("via") {
+      endpoint = given
+    } else {
+      let settings = try ProgramSettings(arguments)
+      endpoint = try settings.expanded(settings.settings.control)
+    }
     let connection = try DaemonConnection(arguments)
     hint = connection.hint
     socket = try connection.dealer(endpoint)

@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 import Platform
 
@@ -63,6 +64,9 @@ final class DemoPlace {
   private var environment: [String: String] {
     var variables = ProcessInfo.processInfo.environment
     for name in ["STATE_DIRECTORY", "NOTIFY_SOCKET", "JOURNAL_STREAM"] { variables[name] = nil }
+    for setting in Setting.all { variables[setting.variable] = nil }
+    variables["MILLRACE_CONFIG"] = "none"
+    variables["MILLRACE_METRICS_BIND"] = ""
     for name in ["HOME", "TMPDIR", "RUNTIME_DIRECTORY", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"] {
       variables[name] = folder
     }

@@ -14,13 +14,13 @@ struct DemoText {
 
   /// Looks beside the models that ship, and not in the user's own state.
   static func find() throws -> DemoText {
-    let folders = ModelOptions.path(Arguments(), state: "/nonexistent").folders
+    let folders = ModelOptions.shippedFolders()
     for folder in folders.map({ "\($0)/\(model)/demo" }) {
       let text = DemoText(learn: folder + "/learn.conll", heldBack: folder + "/held-back.conll")
       if fileExists(text.learn), fileExists(text.heldBack) { return text }
     }
     throw CommandFailure(
       description: "the text of the demo was not found in \(model)/demo of "
-        + folders.dropFirst().joined(separator: ", "))
+        + folders.joined(separator: ", "))
   }
 }

@@ -31,7 +31,7 @@ enum EvalCommand: Command {
       LabelledData.types,
       Option(long: "version", value: "N", help: "The version, instead of the one in service."),
       Option(long: "streaming", help: "Element by element, with measures of revision."),
-      ModelOptions.models,
+      ProgramSettings.option, ModelOptions.models,
       Option(long: "json", help: "One JSON object with all digits."),
     ],
     examples: [
@@ -45,7 +45,7 @@ enum EvalCommand: Command {
     }
     guard !arguments.strings("data").isEmpty else { throw UsageError("--data: wanted a file") }
     let version = try arguments.int("version", in: 1...999_999)
-    let model = try ModelOptions.load(name, version: version, ModelOptions.path(arguments))
+    let model = try ModelOptions.load(name, version: version, try ModelOptions.path(arguments))
     let examples = try Examples.read(
       arguments.strings("data"), config: model.config, types: arguments.string("types"))
     if let label = examples.labels.subtracting(model.labels.tokens).min() {

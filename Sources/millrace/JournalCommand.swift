@@ -1,3 +1,5 @@
+import Configuration
+
 /// `millrace journal`: what the daemon has logged.
 enum JournalCommand: Command {
   static let spec = CommandSpec(
@@ -22,7 +24,8 @@ enum JournalCommand: Command {
       in the zero state after it; --dry-run only says which. Copy the folder before.
       """,
     options: [
-      JournalFolder.state, JournalFolder.journal, JournalTail.elements, JournalTail.follow,
+      ProgramSettings.option, JournalFolder.state, JournalFolder.journal, JournalTail.elements,
+      JournalTail.follow,
     ] + JournalExport.options + JournalPrune.options + JournalRepair.options + [
       Option(long: "json", help: "One JSON object on each line.")
     ],
@@ -58,7 +61,7 @@ enum JournalCommand: Command {
     guard names.count <= most || !words.contains(word) else {
       throw UsageError("'\(word)' takes no such word: found '\(names[most])'")
     }
-    let folder = JournalFolder(arguments)
+    let folder = try JournalFolder(arguments)
     switch word {
     case "stats": try JournalSummary(folder.reader(), arguments).show()
     case "tail": try JournalTail.show(names, folder, arguments)

@@ -112,7 +112,8 @@ struct JournalExport {
       if signals?.interrupted ?? false { throw CommandFailure(description: "interrupted") }
       let page = try reader.loggedSegments(
         of: sequence.stream, epoch: sequence.epoch, from: first, after: last)
-      for segment in page.compactMap(\.segment) where filter.matches(segment) {
+      for segment in page.compactMap(\.segment)
+      where filter.matches(segment) && !segment.isWithheld {
         try columns.add(segment, labels: try labels(of: segment))
       }
       guard let end = page.last else { return }

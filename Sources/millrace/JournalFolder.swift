@@ -1,7 +1,7 @@
 import Journal
 import Platform
 
-/// Where the journal is that a command was told to look at.
+/// The journal that a command looks into.
 struct JournalFolder {
   static let state = Option(
     long: "state", value: "DIR", help: "The daemon's own folder, as 'serve --state' has it.")
@@ -13,9 +13,15 @@ struct JournalFolder {
   /// The journal's own folder.
   let path: String
 
-  init(_ arguments: Arguments) {
-    state = arguments.string("state") ?? defaultStateFolder()
-    path = arguments.string("journal") ?? state + "/journal"
+  init(_ arguments: Arguments) throws {
+    let settings = try ProgramSettings(arguments)
+    state = settings.state
+    guard let path = try settings.journal() else {
+      throw CommandFailure(
+        description: "\(settings.settings.place("journal.folder").map { "\($0): " } ?? "")"
+          + "journal.folder is \"none\": the daemon keeps no journal")
+    }
+    self.path = path
   }
 
   func reader() throws(JournalError) -> JournalReader {

@@ -2,29 +2,37 @@ import Foundation
 import ModelStore
 import Platform
 
-/// The options that say where models are, shared by the commands.
+/// Where commands look for models.
 enum ModelOptions {
   static let models = Option(
     long: "models", value: "DIR", help: "Folder of models, instead of the usual places.")
 
-  /// The model path: the folder given, or the state folder's, the one beside the executable or in
-  /// its checkout, and the system's.
-  static func path(_ arguments: Arguments, state: String? = nil) -> ModelPath {
-    if let given = arguments.string("models") { return ModelPath([given]) }
-    let own = (state ?? arguments.string("state") ?? defaultStateFolder()) + "/models"
-    return ModelPath([own] + shippedFolders() + ["/usr/share/millrace/models"])
+  /// The model path: the folder given, or what the configuration says.
+  static func path(_ arguments: Arguments) throws -> ModelPath {
+    try path(ProgramSettings(arguments))
   }
 
-  /// The nearest `models` folders above the executable: in a checkout it lies in `.build`.
-  private static func shippedFolders() -> [String] {
+  /// The model path of a configuration.
+  static func path(_ settings: ProgramSettings) throws(PlatformError) -> ModelPath {
+    var folders: [String] = []
+    for folder in settings.settings.models {
+      folders += folder == "{shipped}" ? shippedFolders() : [try settings.expanded(folder)]
+    }
+    return ModelPath(folders)
+  }
+
+  /// The models that came with the program: the nearest `models` folder above the executable (in a
+  /// checkout it lies in `.build`) and the system's.
+  static func shippedFolders() -> [String] {
     let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+    let system = "/usr/share/millrace/models"
     var folder = URL(fileURLWithPath: executable ?? ".").deletingLastPathComponent()
     for _ in 0..<5 {
       let candidate = folder.appendingPathComponent("models").path
-      if fileExists(candidate) { return [candidate] }
+      if fileExists(candidate) { return candidate == system ? [system] : [candidate, system] }
       folder = folder.deletingLastPathComponent()
     }
-    return []
+    return [system]
   }
 
   /// Opens a model and loads one version of it, or the best.

@@ -26,13 +26,25 @@ struct ModelPrune {
     try prune.run()
   }
 
+  /// The same for a trainer, without a word.
+  ///
+  /// - Returns: the versions that were removed.
+  static func removeOld(of name: String, keep: Int, _ arguments: Arguments) throws -> [Int] {
+    let folder = try ModelWords.open(name, arguments)
+    let inUse = try JournalFolder(arguments).versionsInUse(of: name)
+    return try ModelPrune(folder: folder, keep: keep, inUse: inUse, arguments: arguments).remove()
+  }
+
   private func run() throws {
-    guard !arguments.flag("dry-run") else { return report(try candidates()) }
+    report(try arguments.flag("dry-run") ? candidates() : remove())
+  }
+
+  private func remove() throws -> [Int] {
     let lock = try ModelWords.lock(folder)
     defer { withExtendedLifetime(lock) {} }
     let removed = try candidates()
     try folder.remove(versions: removed)
-    report(removed)
+    return removed
   }
 
   private func candidates() throws -> [Int] {

@@ -1,3 +1,4 @@
+import Configuration
 import ModelStore
 import Foundation
 import Platform
@@ -21,7 +22,7 @@ enum ModelsCommand: Command {
       'prune NAME' removes old versions, but never the one that 'current' names, the one in service, \
       the newest, or one that the daemon's journal needs to rebuild the state of a stream.
       """,
-    options: [ModelOptions.models] + ControlClient.options + [
+    options: [ProgramSettings.option, ModelOptions.models] + ControlClient.options + [
       Option(long: "version", value: "N", help: "The version that 'show' shows with its tensors."),
       ModelPrune.keep, ModelPrune.dryRun, JournalFolder.state, JournalFolder.journal,
       Option(long: "json", help: "One JSON object on each line."),
@@ -43,7 +44,7 @@ enum ModelsCommand: Command {
 
   static func run(_ arguments: Arguments) throws {
     let names = Array(arguments.positionals.dropFirst())
-    let path = ModelOptions.path(arguments)
+    let path = try ModelOptions.path(arguments)
     guard let word = arguments.positionals.first else {
       throw UsageError("wanted one of \(words.joined(separator: ", "))")
     }

@@ -25,7 +25,7 @@ enum PredictCommand: Command {
         help: "The model; without it the first one of task 'next'."),
       Option(long: "top", short: "k", value: "N", help: "How many tokens are shown (5)."),
       Option(long: "length", value: "N", help: "Tokens that the text goes on for (20)."),
-      ModelOptions.models,
+      ProgramSettings.option, ModelOptions.models,
       Option(long: "version", value: "N", help: "The version, instead of the one in service."),
       Option(long: "json", help: "One JSON object a line on standard output."),
     ],
@@ -37,7 +37,7 @@ enum PredictCommand: Command {
     ])
 
   static func run(_ arguments: Arguments) throws {
-    let path = ModelOptions.path(arguments)
+    let path = try ModelOptions.path(arguments)
     let name = try arguments.string("model") ?? first(in: path)
     let version = try arguments.int("version", in: 1...999_999)
     let (top, length) = (

@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 import Platform
 import Recurrent
@@ -22,7 +23,8 @@ enum Program {
       DemoCommand.self, ServeCommand.self, TagCommand.self, PredictCommand.self, SendCommand.self,
       TrainCommand.self,
       EvalCommand.self, ModelsCommand.self, JournalCommand.self, StatusCommand.self,
-      TopCommand.self, BenchCommand.self, KeygenCommand.self, CompletionsCommand.self,
+      TopCommand.self, CheckCommand.self, BenchCommand.self, KeygenCommand.self,
+      CompletionsCommand.self,
     ]
   }
 
@@ -59,6 +61,9 @@ enum Program {
     } catch let error as UsageError {
       printError(
         "millrace \(command.spec.name): \(error)\nTry 'millrace \(command.spec.name) --help'.\n")
+      return 2
+    } catch let error as ConfigError {
+      printError("millrace \(command.spec.name): the configuration cannot be used:\n\(error)\n")
       return 2
     } catch {
       printError("millrace \(command.spec.name): \(error)\n")

@@ -1,15 +1,8 @@
+import Configuration
 import Foundation
 
 /// Reads times and sizes that were typed with their units.
 enum Quantities {
-  private static let second: Int64 = 1_000_000_000
-  private static let spans: [(unit: String, nanoseconds: Int64)] = [
-    ("s", second), ("min", 60 * second), ("h", 3600 * second), ("d", 86_400 * second),
-    ("w", 604_800 * second),
-  ]
-  private static let sizes: [(unit: String, bytes: Int64)] = [
-    ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40),
-  ]
   private static let dateFormats = [
     "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mmXXXXX",
     "yyyy-MM-dd'T'HH:mm:ssXXXXX",
@@ -17,7 +10,7 @@ enum Quantities {
 
   /// Nanoseconds of `30d`, `2h`, `5min` and the like.
   static func span(_ text: String, option: String) throws(UsageError) -> Int64 {
-    guard let value = product(text, spans.map { ($0.unit, $0.nanoseconds) }) else {
+    guard let value = Quantity.nanoseconds(text) else {
       throw UsageError(
         "--\(option): found '\(text)', wanted a number and one of s, min, h, d, w, such as 30d")
     }
@@ -26,9 +19,7 @@ enum Quantities {
 
   /// Bytes of `20GiB`, `500MiB` and the like.
   static func bytes(_ text: String, option: String) throws(UsageError) -> Int {
-    guard let value = product(text, sizes.map { ($0.unit, $0.bytes) }),
-      let bytes = Int(exactly: value)
-    else {
+    guard let bytes = Quantity.bytes(text) else {
       throw UsageError(
         "--\(option): found '\(text)', wanted a number and one of B, KiB, MiB, GiB, TiB, "
           + "such as 20GiB")
@@ -40,7 +31,7 @@ enum Quantities {
   ///
   /// A date without a zone is one of here.
   static func moment(_ text: String, option: String, now: Int64) throws(UsageError) -> Int64 {
-    if let span = product(text, spans.map { ($0.unit, $0.nanoseconds) }) {
+    if let span = Quantity.nanoseconds(text) {
       let (moment, overflow) = now.subtractingReportingOverflow(span)
       return overflow ? .min : moment
     }
@@ -63,17 +54,6 @@ enum Quantities {
       if let date = formatter.date(from: text) { return date }
     }
     return nil
-  }
-
-  /// A whole number times its unit; nil where it is none or too large.
-  private static func product(_ text: String, _ units: [(String, Int64)]) -> Int64? {
-    let digits = text.prefix { $0.isASCII && $0.isNumber }
-    let unit = text.dropFirst(digits.count)
-    guard let number = Int64(digits), let factor = units.first(where: { $0.0 == unit })?.1 else {
-      return nil
-    }
-    let (value, overflow) = number.multipliedReportingOverflow(by: factor)
-    return overflow ? nil : value
   }
 }
 

@@ -20,9 +20,10 @@ enum SendCommand: Command {
       unless --run appends a name.
       """,
     options: [
+      ProgramSettings.option,
       Option(
         long: "via", value: "ENDPOINT",
-        help: "The intake of the daemon (tcp://127.0.0.1:5556).")
+        help: "The intake of the daemon (tcp://127.0.0.1:5556)."),
     ] + DaemonConnection.options + [
       Option(long: "model", short: "m", value: "NAME", help: "The model (ner-en)."),
       Option(

@@ -4,7 +4,7 @@ import Wire
 /// What the command line of `millrace send` asks for.
 struct SendOptions: Sendable {
   var files: [String]
-  var endpoint = "tcp://127.0.0.1:5556"
+  var endpoint: String
   let connection: DaemonConnection
   var model = "ner-en"
   /// Tells the streams of one run from those of all others.
@@ -31,7 +31,12 @@ struct SendOptions: Sendable {
     connection = try DaemonConnection(arguments)
     files = arguments.positionals
     guard !files.isEmpty else { throw UsageError("wanted a FILE to send") }
-    endpoint = arguments.string("via") ?? endpoint
+    if let given = arguments.string("via") {
+      endpoint = given
+    } else {
+      let settings = try ProgramSettings(arguments)
+      endpoint = try settings.expanded(settings.settings.intake)
+    }
     model = arguments.string("model") ?? model
     run = try Self.run(arguments)
     suffix = arguments.string("run")

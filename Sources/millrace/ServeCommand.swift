@@ -12,10 +12,12 @@ enum ServeCommand: Command {
     details: """
       Takes messages on the intake socket and answers each one; every result is published too. \
       Without options it binds to this machine only and serves every model it finds; a stream \
-      NAME/… goes to the model NAME. Stops on SIGTERM or Ctrl-C after answering what has come in.
+      NAME/… goes to the model NAME. Stops on SIGTERM or Ctrl-C after answering what has come in; \
+      a second one ends it at once. SIGHUP reads routes, limits and the log's level again and looks \
+      for other versions and new models; what needs a restart is said.
       """,
     options: [
-      ModelOptions.models,
+      ProgramSettings.option, ModelOptions.models,
       Option(long: "state", value: "DIR", help: "The daemon's own folder."),
       Option(
         long: "intake", value: "ENDPOINT",
@@ -64,82 +66,51 @@ enum ServeCommand: Command {
     guard arguments.positionals.isEmpty else {
       throw UsageError("takes no words, found '\(arguments.positionals[0])'")
     }
-    let gap = arguments.string("on-gap") ?? "continue"
-    guard let onGap = GapPolicy(rawValue: gap) else {
-      throw UsageError("--on-gap: found '\(gap)', wanted continue, reset or reject")
-    }
-    let security = try ServeSecurity.settings(arguments)
-    let state = arguments.string("state") ?? defaultStateFolder()
-    let runtime = try runtimeFolder()
+    let settings = try ServeSettings(arguments)
+    settings.applyLog()
+    let state = settings.program.state
     try makeDirectory(state)
     // libzmq would let a second daemon take an ipc path over, so the locks come before the sockets.
-    let locks = try Locks(state: state, runtime: arguments.string("control") == nil ? runtime : nil)
+    let locks = try Locks(
+      state: state, runtime: settings.usesRuntimeFolder ? try runtimeFolder() : nil)
     defer { withExtendedLifetime(locks) {} }
-    let endpoints = endpoints(arguments, runtime: runtime)
-    try ServeSecurity.check(
-      [endpoints.ingest, endpoints.intake, endpoints.results, endpoints.control], security,
-      allowsPlaintext: arguments.flag("allow-plaintext"))
+    let security = try ServeSecurity.settings(settings.program, arguments)
+    let endpoints = try settings.endpoints()
+    settings.warnOfPlaintext(endpoints)
     let signals = try Signals.install()
     raiseDescriptorLimit()
     let kernels = try chosenKernels()
-    let models = ModelOptions.path(arguments, state: state)
+    let models = try ModelOptions.path(settings.program)
     let daemon = try Daemon(
-      engine: try loadModels(models, kernels, arguments, state), endpoints: endpoints,
-      signals: signals,
-      models: models, kernels: kernels, onGap: onGap,
-      journal: try journalSettings(arguments, state: state), security: security)
-    let bound = daemon.endpoints
-    print("millrace \(Program.version), kernels \(kernels.name)")
-    print("ingest   \(bound.ingest ?? "none")")
-    print("intake   \(bound.intake)\nresults  \(bound.results)\ncontrol  \(bound.control)")
-    print("ready")
-    flushOutput()
+      engine: try loadModels(models, kernels, settings), endpoints: endpoints,
+      signals: signals, models: models, kernels: kernels, onGap: settings.onGap,
+      routes: settings.routes, journal: try settings.journal(), security: security)
+    let metrics = try MetricsPage.start(settings.program, daemon.board)
+    defer { withExtendedLifetime(metrics) {} }
+    let url = metrics.map { "http://\($0.address)" }
+    let reloader = Reloader(arguments, settings)
+    daemon.onReload = { reloader.reload() }
+    daemon.describe(version: Program.version, metrics: url)
+    announce(daemon, settings, kernels, metrics: url)
     try daemon.run()
   }
 
-  private static func limits(_ arguments: Arguments) throws -> EngineLimits {
-    var limits = EngineLimits()
-    if let resident = try arguments.int("resident", in: 1...100_000_000) {
-      limits.resident = resident
-    }
-    return limits
-  }
-
-  private static func journalSettings(
-    _ arguments: Arguments, state: String
-  ) throws -> JournalSettings? {
-    let durability = arguments.string("durability") ?? "1s"
-    guard let durability = Durability(rawValue: durability) else {
-      throw UsageError("--durability: found '\(durability)', wanted always, 1s or none")
-    }
-    let ack = arguments.string("ack") ?? "computed"
-    guard let ack = Acknowledgement(rawValue: ack) else {
-      throw UsageError("--ack: found '\(ack)', wanted computed or logged")
-    }
-    let folder = arguments.string("journal") ?? state + "/journal"
-    guard ack == .computed || folder != "none" && durability != .none else {
-      throw UsageError(
-        "--ack logged needs a journal that survives a crash, found "
-          + (folder == "none" ? "--journal none" : "--durability none"))
-    }
-    guard folder != "none" else { return nil }
-    let month: Int64 = 30 * 86_400 * 1_000_000_000
-    return JournalSettings(
-      folder: folder, durability: durability, acknowledgement: ack,
-      retention: Retention(age: month, bytes: 20 << 30, silence: month))
-  }
-
-  private static func endpoints(_ arguments: Arguments, runtime: String) -> Endpoints {
-    let ingest = arguments.string("ingest") ?? "tcp://127.0.0.1:5555"
-    return Endpoints(
-      intake: arguments.string("intake") ?? "tcp://127.0.0.1:5556",
-      ingest: ingest == "none" ? nil : ingest,
-      results: arguments.string("results") ?? "tcp://127.0.0.1:5557",
-      control: arguments.string("control") ?? "ipc://\(runtime)/control")
+  private static func announce(
+    _ daemon: Daemon, _ settings: ServeSettings, _ kernels: KernelTable, metrics: String?
+  ) {
+    let bound = daemon.endpoints
+    print("millrace \(Program.version), kernels \(kernels.name)")
+    if let file = settings.program.file { print("settings \(file)") }
+    for socket in bound.ingest { print("ingest   \(socket.endpoint)") }
+    if bound.ingest.isEmpty { print("ingest   none") }
+    print("intake   \(bound.intake)\nresults  \(bound.results)\ncontrol  \(bound.control)")
+    if let metrics { print("metrics  \(metrics)/metrics") }
+    print("ready")
+    flushOutput()
   }
 
   private static func loadModels(
-    _ path: ModelPath, _ kernels: KernelTable, _ arguments: Arguments, _ state: String
+    _ path: ModelPath, _ kernels: KernelTable, _ settings: ServeSettings
   ) throws -> Engine {
     var models: [TaggerModel] = []
     var unavailable: Set<String> = []
@@ -166,11 +137,9 @@ enum ServeCommand: Command {
       throw CommandFailure(
         description: "no model could be loaded from \(path.folders.joined(separator: ", "))")
     }
-    var threads = EngineThreads()
-    threads.count = try arguments.int("threads", in: 1...64) ?? 1
     return Engine(
-      models: models, unavailable: unavailable, limits: try limits(arguments), threads: threads,
-      spill: try SpillStore(file: state + "/spill.sqlite"))
+      models: models, unavailable: unavailable, limits: settings.limits, threads: settings.threads,
+      spill: try SpillStore(file: settings.program.state + "/spill.sqlite"))
   }
 }
 

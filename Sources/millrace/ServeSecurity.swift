@@ -16,16 +16,21 @@ enum ServeSecurity {
     ),
   ]
 
-  /// The keys that the command line names; nil without `--curve`.
-  static func settings(_ arguments: Arguments) throws -> SecuritySettings? {
-    guard let file = arguments.string("curve") else {
+  /// The keys that the configuration names; nil without CURVE.
+  static func settings(
+    _ program: ProgramSettings, _ arguments: Arguments
+  ) throws -> SecuritySettings? {
+    let security = program.settings.security
+    guard security.curve else {
       guard !arguments.flag("authorized-keys") else {
         throw UsageError("--authorized-keys needs --curve FILE, the daemon's own secret key")
       }
       return nil
     }
+    let file = try program.expanded(security.secretKey)
     let key = try KeyFile.secret(file)
-    let folder = arguments.string("authorized-keys") ?? folder(of: file) + "authorized_keys"
+    let listed = try program.expanded(security.authorizedKeys)
+    let folder = listed.isEmpty ? folder(of: file) + "authorized_keys" : listed
     guard fileExists(folder) else {
       throw CommandFailure(
         description: "\(folder) does not exist: without a list of clients CURVE would admit "
@@ -35,22 +40,6 @@ enum ServeSecurity {
       logLine(.warning, "\(folder) holds no public key (NAME.pub): nobody is admitted yet")
     }
     return SecuritySettings(secretKey: key, authorizedKeys: folder)
-  }
-
-  /// Refuses what would let everybody on the network in.
-  static func check(
-    _ endpoints: [String?], _ security: SecuritySettings?, allowsPlaintext: Bool
-  ) throws {
-    guard security == nil else { return }
-    for endpoint in endpoints.compactMap({ $0 }) where !isLocal(endpoint) {
-      guard allowsPlaintext else {
-        throw UsageError(
-          "\(endpoint) can be reached from other machines, where anybody could use it; wanted "
-            + "--curve FILE (see 'millrace keygen'), an address such as tcp://127.0.0.1:5556, or "
-            + "--allow-plaintext")
-      }
-      logLine(.warning, "\(endpoint) is open to anybody who can reach it, without encryption")
-    }
   }
 
   private static func folder(of file: String) -> String {

@@ -6,7 +6,9 @@ enum StatusCommand: Command {
     name: "status", summary: "Show a running daemon's models and figures.",
     usage: "status [OPTION…]",
     details: "Asks once on the control socket. Elements per second are those since its start.",
-    options: ControlClient.options + [Option(long: "json", help: "The daemon's own JSON.")],
+    options: [ProgramSettings.option] + ControlClient.options + [
+      Option(long: "json", help: "The daemon's own JSON.")
+    ],
     examples: [
       ("millrace status", "Shows the daemon that runs on the usual sockets."),
       ("millrace status --via ipc://control.sock --json", "Another one, for a script."),

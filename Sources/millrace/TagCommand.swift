@@ -21,7 +21,7 @@ enum TagCommand: Command {
       Option(
         long: "format", short: "f", value: "conll|json|inline",
         help: "A token and its label on each line, the daemon's results, or running text (inline)."),
-      ModelOptions.models,
+      ProgramSettings.option, ModelOptions.models,
       Option(long: "version", value: "N", help: "The version, instead of the one in service."),
     ],
     examples: [
@@ -60,7 +60,7 @@ enum TagCommand: Command {
       guard !arguments.flag("server-key"), !arguments.flag("key") else {
         throw UsageError("--server-key and --key belong to --via")
       }
-      let loaded = try ModelOptions.load(model, version: version, ModelOptions.path(arguments))
+      let loaded = try ModelOptions.load(model, version: version, try ModelOptions.path(arguments))
       guard loaded.config.task == .tag else {
         throw CommandFailure(
           description: "\(model) is of task \(loaded.config.task), wanted one of task tag"

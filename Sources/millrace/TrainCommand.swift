@@ -6,7 +6,7 @@ import Training
 enum TrainCommand: Command {
   static let spec = CommandSpec(
     name: "train", summary: "Train a model from labelled files or from the journal.",
-    usage: "train MODEL [--follow | --data FILE…] [OPTION…]",
+    usage: "train [MODEL] [--follow | --data FILE…] [OPTION…]",
     details: """
       With --data it goes on from the weights in service, or starts a model with --new. Documents \
       are streams: the state runs over their sentences. After each epoch the weights are scored on \
@@ -33,7 +33,7 @@ enum TrainCommand: Command {
       learned from: every eighth stream (once there are eight) and the newest windows of the \
       others. What is better there, and no worse on the model's anchor set, is published, and the \
       daemon is asked to swap it in. Best left running beside 'millrace serve': it gives way to \
-      other processes by itself.
+      other processes by itself. Without a MODEL it follows those that trainer.models names.
 
       Ctrl-C ends the training after the present step and keeps what is best so far, or a \
       checkpoint from which the next start goes on.
@@ -56,7 +56,8 @@ enum TrainCommand: Command {
     ])
 
   static func run(_ arguments: Arguments) throws {
-    guard arguments.positionals.count == 1, let name = arguments.positionals.first else {
+    let name = arguments.positionals.first
+    guard arguments.positionals.count == 1 || name == nil && arguments.flag("follow") else {
       throw UsageError("wanted one MODEL before the options")
     }
     guard !(arguments.flag("publish") && arguments.flag("no-publish")) else {
@@ -73,7 +74,7 @@ enum TrainCommand: Command {
           + (usesJournal ? "; without it the journal is learned from" : ""))
     }
     let signals = try Signals.install()
-    guard usesJournal else {
+    if let name, !usesJournal {
       let options = try TrainOptions.training(arguments, defaults: TrainingOptions())
       return try TrainingRun(name: name, arguments: arguments, options: options)
         .run(signals: signals)

@@ -1,10 +1,11 @@
+import Configuration
 import Training
 
 /// The options of `millrace train`.
 enum TrainOptions {
   /// Those of both ways to train.
   static let both = [
-    ModelOptions.models,
+    ProgramSettings.option, ModelOptions.models,
     Option(long: "minutes", value: "N", help: "Stop after so many minutes."),
     Option(
       long: "rate", value: "X", help: "Learning rate (0.002 at the start; journal 0.0005)."),
@@ -113,8 +114,15 @@ enum TrainOptions {
   }
 
   /// How the journal is followed.
-  static func following(_ arguments: Arguments) throws(UsageError) -> FollowOptions {
+  static func following(
+    _ arguments: Arguments, _ settings: Settings.Trainer
+  ) throws(UsageError) -> FollowOptions {
     var options = FollowOptions()
+    options.training.window = settings.window
+    options.training.lanes = settings.batch
+    options.training.threads = settings.threads
+    options.burnIn = settings.burnIn
+    options.gate.tolerance = settings.tolerance
     options.training = try training(arguments, defaults: options.training)
     options.burnIn = try arguments.int("burn-in", in: 0...4096) ?? options.burnIn
     options.updates = try arguments.int("updates", in: 1...1_000_000)

@@ -46,7 +46,7 @@ struct TrainingRun {
   /// What the model takes: by --new, or by its folder.
   static func config(_ name: String, _ arguments: Arguments) throws -> ModelConfig {
     guard let new = arguments.string("new") else {
-      return try ModelFolder.open(ModelOptions.path(arguments).find(name)).config
+      return try ModelFolder.open(try ModelOptions.path(arguments).find(name)).config
     }
     return try ModelConfig.parse(readFile(new, limit: 1 << 20), named: new, template: true)
   }
@@ -55,7 +55,7 @@ struct TrainingRun {
   private static func modelFolder(
     _ name: String, _ arguments: Arguments, _ examples: Examples, _ unlabelled: [[String]]
   ) throws -> String {
-    let path = ModelOptions.path(arguments)
+    let path = try ModelOptions.path(arguments)
     guard let config = arguments.string("new") else { return try path.find(name) }
     guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
       throw UsageError("'\(name)' cannot be the name of a folder")
@@ -164,7 +164,7 @@ struct TrainingRun {
     let calibrated = try folder.calibrated(for: outcome.best, on: dev, kernels: kernels)
     let (number, target) = try Training.publish(
       outcome.best, to: calibrated, champion: champion?.number,
-      root: ModelOptions.path(arguments).folders[0], metrics: metrics(outcome),
+      root: try ModelOptions.path(arguments).folders[0], metrics: metrics(outcome),
       files: record.files, kernels: kernels)
     let best = outcome.report
     guard !arguments.flag("json") else {

@@ -19,14 +19,17 @@ import Testing
   private func decoded(_ bytes: [UInt8], like sample: Segment) throws(JournalError) -> Segment {
     var blank = sample
     blank.elements = .tokens([])
-    (blank.labels, blank.marks, blank.extra) = ([], [], [])
+    (blank.labels, blank.marks, blank.extra, blank.isWithheld) = ([], [], [], false)
     return try SegmentCodec.decode(bytes, count: sample.elements.count, into: blank)
   }
 
   @Test func `a segment comes back bit for bit`() throws {
     for sample in samples {
+      var sample = sample
+      sample.isWithheld = sample.version == 3
       let bytes = try SegmentCodec.encode(sample)
       let back = try decoded(bytes, like: sample)
+      #expect(back.isWithheld == sample.isWithheld)
       #expect(try SegmentCodec.encode(back) == bytes)
       #expect(back.labels == sample.labels)
       #expect(back.marks == sample.marks)

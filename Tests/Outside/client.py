@@ -128,9 +128,9 @@ class CrashTestCase(unittest.TestCase):
 
     daemon: Daemon
 
-    def serve(self, models: Path) -> None:
-        """Starts the daemon on a folder of models and connects."""
-        self.daemon = Daemon(models_dir=models, args=("--ack", "logged"))
+    def serve(self, models: Path, *args: str) -> None:
+        """Starts the daemon on a folder of models, with other options if any, and connects."""
+        self.daemon = Daemon(models_dir=models, args=args or ("--ack", "logged"))
         self.addCleanup(self.stop)
         self.context = zmq.Context()
         self.addCleanup(self.context.term)

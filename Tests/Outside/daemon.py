@@ -29,17 +29,19 @@ def free_port() -> int:
 class Daemon:
     """A running daemon; `intake`, `results` and `control` are its endpoints.
 
+    With `ingest` None the configuration says where publishers are taken from.
     Without `models_dir` it serves a copy of MODEL, because the daemon may write `current` there.
     """
 
     def __init__(
         self, binary: Path = BINARY, models_dir: Path | None = None, args: tuple[str, ...] = (),
-        ingest: bool = False, intake: str | None = None, prefix: tuple[str, ...] = (),
-        state: Path | None = None,
+        ingest: bool | None = False, intake: str | None = None, prefix: tuple[str, ...] = (),
+        state: Path | None = None, environment: dict[str, str] | None = None,
     ) -> None:
         if not binary.is_file():
             raise FileNotFoundError(f"no daemon at {binary}: build it or set MILLRACE_BINARY")
         self.binary, self.models, self.args, self.takes_ingest = binary, models_dir, args, ingest
+        self.variables = environment or {}
         self.folder = Path(tempfile.mkdtemp(prefix="millrace-"))
         self.state = state or self.folder / "state"
         if self.models is None:
@@ -63,7 +65,8 @@ class Daemon:
         """
         command = [*prefix, str(self.binary), "serve", "--models", str(self.models)]
         command += ["--state", str(self.state)]
-        command += ["--ingest", self.ingest if self.takes_ingest else "none"]
+        if self.takes_ingest is not None:
+            command += ["--ingest", self.ingest if self.takes_ingest else "none"]
         command += ["--intake", self.intake, "--results", self.results]
         command += ["--control", self.control, *self.args]
         self.process = subprocess.Popen(
@@ -83,7 +86,9 @@ class Daemon:
     def _environment(self) -> dict[str, str]:
         """The environment with a home and runtime folder of the test's own."""
         own = {name: str(self.folder) for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME")}
-        return {**os.environ, **own}
+        own["MILLRACE_CONFIG"] = "none"
+        own["MILLRACE_METRICS_BIND"] = ""
+        return {**os.environ, **own, **self.variables}
 
     def _wait_until_it_answers(self) -> None:
         """Asks `ping` until an answer comes; fails at once when the process has ended."""

@@ -21,7 +21,7 @@ import Testing
   @Test func `every command has help with an example and exits with 0`() throws {
     let names = [
       "serve", "tag", "send", "train", "eval", "models", "journal", "status", "top", "bench",
-      "demo",
+      "demo", "check",
       "completions",
     ]
     for command in names {

@@ -32,6 +32,8 @@ final class ServedDaemon {
     let output = Pipe()
     process.executableURL = program
     process.arguments = try arguments(folder)
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["MILLRACE_CONFIG": "none", "MILLRACE_METRICS_BIND": ""]) { $1 }
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.run()

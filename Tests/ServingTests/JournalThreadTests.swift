@@ -16,7 +16,7 @@ struct JournalThreadTests {
 
   private func thread(mostWaiting: Int) throws -> JournalThread {
     try JournalThread(
-      folder: folder, durability: .none, retention: Retention(), mostWaiting: mostWaiting)
+      JournalSettings(folder: folder, durability: .none), mostWaiting: mostWaiting)
   }
 
   /// Another writer's transaction, which keeps the journal's own from beginning.

@@ -25,6 +25,17 @@ struct LoggedSequencesTests {
     #expect(data.sequences[0].parts.map(\.labelled) == [2, 1])
   }
 
+  @Test func `what its route withholds is passed over, and cuts like lost elements`() throws {
+    let log = try LogFixture()
+    var withheld = log.segment("echo/a", "x", "X", seq: 1)
+    withheld.isWithheld = true
+    try log.log(
+      log.segment("echo/a", "a", "O", seq: 0), withheld, log.segment("echo/a", "b", "O", seq: 2))
+    let data = try log.read()
+    #expect(summary(data) == ["echo/a 0 0 0", "echo/a 0 2 0 unknown"])
+    #expect(data.passedOver.segments == 1)
+  }
+
   @Test func `a beginning or an end cuts and the state is zero after it`() throws {
     let log = try LogFixture()
     try log.log(

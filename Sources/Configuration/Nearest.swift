@@ -1,5 +1,5 @@
 /// Returns the candidate most like a mistyped word, or nil where none is like it.
-func nearest(_ word: String, in candidates: [String]) -> String? {
+public func nearest(_ word: String, in candidates: [String]) -> String? {
   // A name nobody would type is not worth comparing.
   guard !word.isEmpty, word.count <= 64 else { return nil }
   let limit = max(1, word.count / 3)

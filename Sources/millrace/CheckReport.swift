@@ -1,0 +1,69 @@
+import Configuration
+import Wire
+
+/// What `millrace check` has found, in the order of looking.
+struct CheckReport {
+  /// How a finding is meant.
+  enum State: String {
+    case good = "ok"
+    /// The daemon starts, but somebody should look.
+    case warning
+    /// The daemon would not start, or not do what was asked for.
+    case problem
+  }
+
+  private struct Finding {
+    let subject: String
+    let state: State
+    let text: String
+    let place: ConfigPlace?
+  }
+
+  private var findings: [Finding] = []
+
+  /// How many problems there are.
+  var problems: Int { findings.count { $0.state == .problem } }
+
+  mutating func note(_ subject: String, _ text: String, at place: ConfigPlace? = nil) {
+    findings.append(Finding(subject: subject, state: .good, text: text, place: place))
+  }
+
+  mutating func warn(_ subject: String, _ text: String, at place: ConfigPlace? = nil) {
+    findings.append(Finding(subject: subject, state: .warning, text: text, place: place))
+  }
+
+  mutating func fail(_ subject: String, _ text: String, at place: ConfigPlace? = nil) {
+    findings.append(Finding(subject: subject, state: .problem, text: text, place: place))
+  }
+
+  /// Notes what a step found, or its error as a problem.
+  mutating func step(_ subject: String, at place: ConfigPlace? = nil, _ body: () throws -> String) {
+    do {
+      note(subject, try body(), at: place)
+    } catch let error as ConfigError {
+      for problem in error.problems { fail(subject, problem.message, at: problem.place) }
+    } catch {
+      fail(subject, "\(error)", at: place)
+    }
+  }
+
+  /// A line for each finding: what is wrong begins with its place, as compilers write it.
+  func show(json: Bool, _ style: Style) {
+    for finding in findings {
+      guard !json else {
+        printJSON([
+          ("subject", .string(finding.subject)), ("state", .string(finding.state.rawValue)),
+          ("text", .string(finding.text)),
+          ("place", finding.place.map { .string($0.description) } ?? .null),
+        ])
+        continue
+      }
+      let place = finding.state == .good ? "" : finding.place.map { "\($0): " } ?? ""
+      let word = finding.state == .good ? "" : style.bold(finding.state.rawValue) + ": "
+      print(padded(finding.subject, to: 10) + word + place + finding.text)
+    }
+    guard !json, problems == 0 else { return }
+    let warnings = findings.count { $0.state == .warning }
+    print("nothing keeps the daemon from starting" + (warnings > 0 ? "; \(warnings) warnings" : ""))
+  }
+}
