@@ -104,9 +104,25 @@ def run(models: Path, blocks: list[list[Document]], options: list[str] | None) -
     return found
 
 
+def read_columns(path: Path) -> list[Document]:
+    """Reads tokens and tags in two columns, documents begun by -DOCSTART-."""
+    documents: list[Document] = []
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if line.startswith("-DOCSTART-"):
+            documents.append(Document(""))
+        elif line:
+            token, tag = line.split("\t")
+            documents[-1].tokens.append(token)
+            documents[-1].tags.append(tag)
+        elif documents and len(documents[-1].tokens) > (documents[-1].ends or [0])[-1]:
+            documents[-1].ends.append(len(documents[-1].tokens))
+    return documents
+
+
 def blocks_of(files: list[Path], size: int) -> list[list[Document]]:
     """Documents in order, so many elements a block."""
-    documents = [d for file in files for d in read_documents(file) if d.tokens]
+    readers = {".iob2": read_documents}
+    documents = [d for f in files for d in readers.get(f.suffix, read_columns)(f) if d.tokens]
     for number, document in enumerate(documents):
         document.name = f"text-{number}"
     blocks: list[list[Document]] = [[]]

@@ -66,7 +66,7 @@ def draw(live: list[Block], frozen: list[Block]) -> str:
         parts.append(
             f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>'
             f'<text x="{WIDTH - 64}" y="{y(values[-1]) + 4:.1f}" fill="{colour}">{name}</text>')
-    for place in range(0, elements + 1, 10_000):
+    for place in range(0, elements + 1, 10_000 if elements > 20_000 else 1_000):
         parts.append(
             f'<text x="{x(place):.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">'
             f"{place:,}</text>")
