@@ -60,10 +60,21 @@ static inline void millrace_restore_denormals(uint64_t before) { (void)before; }
   MILLRACE_INLINE millrace_f##N millrace_where_positive##N(                                        \
       millrace_f##N x, millrace_f##N yes, millrace_f##N no) {                                      \
     return x > 0 ? yes : no;                                                                       \
+  }                                                                                                \
+  typedef int32_t millrace_i##N __attribute__((ext_vector_type(N)));                               \
+  MILLRACE_INLINE millrace_f##N millrace_scaled##N(millrace_f##N x, millrace_f##N exponent) {      \
+    millrace_i##N power = (__builtin_bit_cast(millrace_i##N, exponent) << 23) + 0x3f800000;        \
+    return x * __builtin_bit_cast(millrace_f##N, power);                                           \
   }
 MILLRACE_VECTOR(4)
 MILLRACE_VECTOR(8)
 MILLRACE_VECTOR(16)
+
+// As many zeros as the widest group of vectors has numbers.
+static inline const float *millrace_zeros(void) {
+  static const float zeros[64] __attribute__((aligned(64)));
+  return zeros;
+}
 
 // Asks for the cache line at an address, which need not be valid.
 static inline void millrace_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }

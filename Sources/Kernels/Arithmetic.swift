@@ -39,6 +39,10 @@ public protocol Arithmetic {
   /// `yes` where `vector` is greater than 0, `no` where it is not; where it is NaN, `no`.
   static func wherePositive(_ vector: Vector, _ yes: Vector, _ no: Vector) -> Vector
 
+  /// `vector` times 2 to the power of the number in the lowest bits of `exponent`, to which
+  /// 1.5 · 2²³ was added.
+  static func scaledByPowerOfTwo(_ vector: Vector, _ exponent: Vector) -> Vector
+
   /// The vector at `pointer`, which needs no alignment.
   static func load(_ pointer: UnsafePointer<Float>) -> Vector
 

@@ -10,6 +10,27 @@ public struct KernelTable: Sendable {
   public let candidateStep: @Sendable (CellStep) -> Void
   /// C = start + A · B.
   public let matrixProduct: @Sendable (MatrixProduct) -> Void
+  /// C = start + A · B where A is mostly zeros.
+  public let sparseProduct: @Sendable (MatrixProduct) -> Void
+  /// C += Xᵀ · D where X is mostly zeros.
+  public let scatterProduct: @Sendable (SparseFactors) -> Void
+  /// Puts a part of B into panels.
+  public let packPanels: @Sendable (PanelPacking) -> Void
+  /// Puts rows of a few columns into tiles, transposed, and adds the columns up: columns, depth,
+  /// from, stride, tiles, sums.
+  public let packTiles:
+    @Sendable (
+      Int, Int, UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>
+    ) -> Void
+  /// Replaces logits by exp(logit − highest), of a block of a softmax.
+  public let exponentiate: @Sendable (SoftmaxBlock) -> Void
+  /// Multiplies columns by factors and adds up rows: rows, columns, values, factors, sums.
+  public let scaleColumns:
+    @Sendable (
+      Int, Int, UnsafeMutablePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>
+    ) -> Void
+  /// The sum of the squares of so many floats.
+  public let squareSum: @Sendable (UnsafePointer<Float>, Int) -> Double
   /// The element-wise part of a step in training, forward.
   public let forwardElements: @Sendable (Cell, ElementsStage, CellElements) -> Void
   /// The element-wise part of a step in training, backward.
@@ -28,6 +49,20 @@ public struct KernelTable: Sendable {
     name: String, lanes: Int, step: @escaping @Sendable (Cell, CellStep) -> Void,
     candidateStep: @escaping @Sendable (CellStep) -> Void,
     matrixProduct: @escaping @Sendable (MatrixProduct) -> Void,
+    sparseProduct: @escaping @Sendable (MatrixProduct) -> Void,
+    scatterProduct: @escaping @Sendable (SparseFactors) -> Void,
+    packPanels: @escaping @Sendable (PanelPacking) -> Void,
+    packTiles:
+      @escaping @Sendable (
+        Int, Int, UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>,
+        UnsafeMutablePointer<Float>
+      ) -> Void,
+    exponentiate: @escaping @Sendable (SoftmaxBlock) -> Void,
+    scaleColumns:
+      @escaping @Sendable (
+        Int, Int, UnsafeMutablePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>
+      ) -> Void,
+    squareSum: @escaping @Sendable (UnsafePointer<Float>, Int) -> Double,
     forwardElements: @escaping @Sendable (Cell, ElementsStage, CellElements) -> Void,
     backwardElements:
       @escaping @Sendable (Cell, ElementsStage, CellElements, CellGradients) -> Void,
@@ -41,6 +76,13 @@ public struct KernelTable: Sendable {
     self.step = step
     self.candidateStep = candidateStep
     self.matrixProduct = matrixProduct
+    self.sparseProduct = sparseProduct
+    self.scatterProduct = scatterProduct
+    self.packPanels = packPanels
+    self.packTiles = packTiles
+    self.exponentiate = exponentiate
+    self.scaleColumns = scaleColumns
+    self.squareSum = squareSum
     self.forwardElements = forwardElements
     self.backwardElements = backwardElements
     self.areFinite = areFinite

@@ -1,3 +1,5 @@
+import CMachine
+
 /// The accumulators of a register block of C: some rows, one group of columns.
 public protocol ProductTile {
   /// The group of columns.
@@ -5,8 +7,8 @@ public protocol ProductTile {
   /// Rows.
   static var rows: Int { get }
 
-  /// The start values of the rows from `row` and the columns from `column` on.
-  init(_ m: MatrixProduct, _ row: Int, _ column: Int)
+  /// The values at `start`, the rows of which are `stride` apart.
+  init(_ start: UnsafePointer<Float>, _ stride: Int)
   /// Adds, for each row, its number of A (the first stands at `a`) times the columns of B.
   mutating func add(_ m: MatrixProduct, _ a: UnsafePointer<Float>, _ b: Group)
   /// Writes the block to C.
@@ -21,15 +23,9 @@ public struct ProductRow<Group: VectorGroup>: ProductTile {
   /// Rows.
   @inlinable @inline(always) public static var rows: Int { 1 }
 
-  /// The start values.
+  /// The values at `start`.
   @inlinable @inline(always)
-  public init(_ m: MatrixProduct, _ row: Int, _ column: Int) {
-    switch m.start {
-    case .zero: sums = Group()
-    case .accumulate: sums = Group(at: m.c + row * m.cRow + column)
-    case .row(let bias): sums = Group(at: bias + column)
-    }
-  }
+  public init(_ start: UnsafePointer<Float>, _ stride: Int) { sums = Group(at: start) }
 
   /// Adds the row's number of A times the columns of B.
   @inlinable @inline(always)
@@ -57,11 +53,11 @@ where First.Group == Second.Group {
   /// The rows of both.
   @inlinable @inline(always) public static var rows: Int { First.rows + Second.rows }
 
-  /// The start values of both.
+  /// The values at `start`.
   @inlinable @inline(always)
-  public init(_ m: MatrixProduct, _ row: Int, _ column: Int) {
-    first = First(m, row, column)
-    second = Second(m, row + First.rows, column)
+  public init(_ start: UnsafePointer<Float>, _ stride: Int) {
+    first = First(start, stride)
+    second = Second(start + First.rows * stride, stride)
   }
 
   /// Adds to both.
@@ -80,49 +76,84 @@ where First.Group == Second.Group {
 }
 
 /// C = start + A · B, each output with one accumulator that runs over the depth in order, whatever
-/// the number of rows.
+/// the number of rows and wherever A and B stand.
 @inlinable @inline(always)
 public func matrixProduct<A: Arithmetic>(_: A.Type, _ m: MatrixProduct) {
-  let lanes = A.Vector.scalarCount
-  var column = 0
-  while column + 4 * lanes <= m.columns {
-    productColumns(FourVectors<A>.self, m, column)
-    column += 4 * lanes
+  let panels = ColumnPanels(columns: m.columns, lanes: A.Vector.scalarCount)
+  for index in 0..<panels.count {
+    let columns = panels.columns(index)
+    var panel = m
+    if m.isPanelled {
+      panel.b += m.depth * columns.lowerBound
+      panel.bRow = columns.count
+    } else {
+      panel.b += columns.lowerBound
+    }
+    switch columns.count / A.Vector.scalarCount {
+    case 3: productColumns(ThreeVectors<A>.self, panel, columns.lowerBound)
+    case 2: productColumns(TwoVectors<A>.self, panel, columns.lowerBound)
+    default: productColumns(OneVector<A>.self, panel, columns.lowerBound)
+    }
   }
-  if column < m.columns { productColumns(TwoVectors<A>.self, m, column) }
 }
 
-/// All rows of one group of columns.
+/// All rows of one panel, in tiles of nearly the same height.
 @inlinable @inline(always)
 public func productColumns<G: VectorGroup>(_: G.Type, _ m: MatrixProduct, _ column: Int) {
-  typealias Two = ProductRows<ProductRow<G>, ProductRow<G>>
-  typealias Three = ProductRows<Two, ProductRow<G>>
+  let most = G.A.rowsAtOnce >= 6 ? 8 : 4
+  let tiles = m.isTiled ? 0 : (m.rows + most - 1) / most
   var row = 0
-  if G.A.rowsAtOnce >= 6 {
-    while row + 6 <= m.rows {
-      productTile(ProductRows<Three, Three>.self, m, row, column)
-      row += 6
+  var tile = 1
+  while row < m.rows {
+    let next = m.isTiled ? min(row + most, m.rows) : m.rows * tile / tiles
+    productRows(G.self, m, row, next - row, column)
+    row = next
+    tile += 1
+  }
+}
+
+/// A tile of up to eight rows, or four where there are few registers.
+@inlinable @inline(always)
+public func productRows<G: VectorGroup>(
+  _: G.Type, _ m: MatrixProduct, _ row: Int, _ rows: Int, _ column: Int
+) {
+  typealias One = ProductRow<G>
+  typealias Two = ProductRows<One, One>
+  typealias Four = ProductRows<Two, Two>
+  if G.A.rowsAtOnce >= 6, rows > 4 {
+    switch rows {
+    case 8: productTile(ProductRows<Four, Four>.self, m, row, column)
+    case 7: productTile(ProductRows<Four, ProductRows<Two, One>>.self, m, row, column)
+    case 6: productTile(ProductRows<Four, Two>.self, m, row, column)
+    default: productTile(ProductRows<Four, One>.self, m, row, column)
     }
+    return
   }
-  if G.A.rowsAtOnce >= 3 {
-    while row + 3 <= m.rows {
-      productTile(Three.self, m, row, column)
-      row += 3
-    }
+  switch rows {
+  case 4: productTile(Four.self, m, row, column)
+  case 3: productTile(ProductRows<Two, One>.self, m, row, column)
+  case 2: productTile(Two.self, m, row, column)
+  default: productTile(One.self, m, row, column)
   }
-  while row + 2 <= m.rows {
-    productTile(Two.self, m, row, column)
-    row += 2
-  }
-  if row < m.rows { productTile(ProductRow<G>.self, m, row, column) }
 }
 
 /// One register block over the whole depth.
 @inlinable @inline(always)
 public func productTile<T: ProductTile>(_: T.Type, _ m: MatrixProduct, _ row: Int, _ column: Int) {
-  var tile = T(m, row, column)
-  var a = m.a + row * m.aRow
-  var b = m.b + column
+  var start = UnsafePointer(m.c + row * m.cRow + column)
+  var stride = m.cRow
+  switch m.start {
+  case .accumulate: break
+  case .zero: (start, stride) = (millrace_zeros(), 0)
+  case .row(let bias): (start, stride) = (bias + column, 0)
+  case .column(let bias):
+    for place in 0..<T.rows {
+      T.Group(repeating: bias[row + place]).store(at: m.c + (row + place) * m.cRow + column)
+    }
+  }
+  var tile = T(start, stride)
+  var a = m.rowOfA(row)
+  var b = m.b
   for _ in 0..<m.depth {
     tile.add(m, a, T.Group(at: b))
     a += m.aColumn

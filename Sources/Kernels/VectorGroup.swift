@@ -10,6 +10,8 @@ public protocol VectorGroup {
   init(at pointer: UnsafePointer<Float>)
   /// Zeros.
   init()
+  /// A number in every lane of each.
+  init(repeating number: Float)
   /// Adds `factors * value` to each.
   mutating func add(_ factors: Self, _ value: A.Vector)
   /// Writes the vectors side by side.
@@ -33,8 +35,12 @@ public struct TwoVectors<A: Arithmetic>: VectorGroup {
 
   /// Zeros.
   @inlinable @inline(always)
-  public init() {
-    a = A.Vector(repeating: 0)
+  public init() { self.init(repeating: 0) }
+
+  /// A number in every lane of each.
+  @inlinable @inline(always)
+  public init(repeating number: Float) {
+    a = A.Vector(repeating: number)
     b = a
   }
 

@@ -21,6 +21,11 @@ enum AVX2: Arithmetic {
   }
 
   @inline(always)
+  static func scaledByPowerOfTwo(_ vector: Vector, _ exponent: Vector) -> Vector {
+    Vector(lanes: millrace_scaled8(vector.lanes, exponent.lanes))
+  }
+
+  @inline(always)
   static func load(_ pointer: UnsafePointer<Float>) -> Vector {
     Vector(lanes: UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self))
   }
@@ -40,6 +45,18 @@ public let avx2Kernels = KernelTable(
   step: { Kernels.cellStep(AVX2.self, $0, $1) },
   candidateStep: { Kernels.candidateStep(AVX2.self, $0) },
   matrixProduct: { Kernels.matrixProduct(AVX2.self, $0) },
+  sparseProduct: { Kernels.sparseProduct(AVX2.self, $0) },
+  scatterProduct: { Kernels.scatterProduct(AVX2.self, $0) },
+  packPanels: { Kernels.packPanels(AVX2.self, $0) },
+  packTiles: {
+    Kernels.packTiles(
+      AVX2.self, columns: $0, depth: $1, from: $2, stride: $3, tiles: $4, sums: $5)
+  },
+  exponentiate: { Kernels.exponentiate(AVX2.self, $0) },
+  scaleColumns: {
+    Kernels.scaleColumns(AVX2.self, rows: $0, columns: $1, $2, factors: $3, sums: $4)
+  },
+  squareSum: { Kernels.squareSum(AVX2.self, $0, $1) },
   forwardElements: { Kernels.forwardElements(AVX2.self, $0, $1, $2) },
   backwardElements: { Kernels.backwardElements(AVX2.self, $0, $1, $2, $3) },
   areFinite: { Kernels.areFinite(AVX2.self, $0, $1) },

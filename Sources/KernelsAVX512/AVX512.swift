@@ -21,6 +21,11 @@ enum AVX512: Arithmetic {
   }
 
   @inline(always)
+  static func scaledByPowerOfTwo(_ vector: Vector, _ exponent: Vector) -> Vector {
+    Vector(lanes: millrace_scaled16(vector.lanes, exponent.lanes))
+  }
+
+  @inline(always)
   static func load(_ pointer: UnsafePointer<Float>) -> Vector {
     Vector(lanes: UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<Float>.self))
   }
@@ -40,6 +45,18 @@ public let avx512Kernels = KernelTable(
   step: { Kernels.cellStep(AVX512.self, $0, $1) },
   candidateStep: { Kernels.candidateStep(AVX512.self, $0) },
   matrixProduct: { Kernels.matrixProduct(AVX512.self, $0) },
+  sparseProduct: { Kernels.sparseProduct(AVX512.self, $0) },
+  scatterProduct: { Kernels.scatterProduct(AVX512.self, $0) },
+  packPanels: { Kernels.packPanels(AVX512.self, $0) },
+  packTiles: {
+    Kernels.packTiles(
+      AVX512.self, columns: $0, depth: $1, from: $2, stride: $3, tiles: $4, sums: $5)
+  },
+  exponentiate: { Kernels.exponentiate(AVX512.self, $0) },
+  scaleColumns: {
+    Kernels.scaleColumns(AVX512.self, rows: $0, columns: $1, $2, factors: $3, sums: $4)
+  },
+  squareSum: { Kernels.squareSum(AVX512.self, $0, $1) },
   forwardElements: { Kernels.forwardElements(AVX512.self, $0, $1, $2) },
   backwardElements: { Kernels.backwardElements(AVX512.self, $0, $1, $2, $3) },
   areFinite: { Kernels.areFinite(AVX512.self, $0, $1) },

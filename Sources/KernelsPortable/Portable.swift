@@ -21,6 +21,11 @@ enum Portable: Arithmetic {
   }
 
   @inline(always)
+  static func scaledByPowerOfTwo(_ vector: Vector, _ exponent: Vector) -> Vector {
+    Vector(lanes: millrace_scaled4(vector.lanes, exponent.lanes))
+  }
+
+  @inline(always)
   static func load(_ pointer: UnsafePointer<Float>) -> Vector {
     Vector(lanes: UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<Float>.self))
   }
@@ -40,6 +45,18 @@ public let portableKernels = KernelTable(
   step: { Kernels.cellStep(Portable.self, $0, $1) },
   candidateStep: { Kernels.candidateStep(Portable.self, $0) },
   matrixProduct: { Kernels.matrixProduct(Portable.self, $0) },
+  sparseProduct: { Kernels.sparseProduct(Portable.self, $0) },
+  scatterProduct: { Kernels.scatterProduct(Portable.self, $0) },
+  packPanels: { Kernels.packPanels(Portable.self, $0) },
+  packTiles: {
+    Kernels.packTiles(
+      Portable.self, columns: $0, depth: $1, from: $2, stride: $3, tiles: $4, sums: $5)
+  },
+  exponentiate: { Kernels.exponentiate(Portable.self, $0) },
+  scaleColumns: {
+    Kernels.scaleColumns(Portable.self, rows: $0, columns: $1, $2, factors: $3, sums: $4)
+  },
+  squareSum: { Kernels.squareSum(Portable.self, $0, $1) },
   forwardElements: { Kernels.forwardElements(Portable.self, $0, $1, $2) },
   backwardElements: { Kernels.backwardElements(Portable.self, $0, $1, $2, $3) },
   areFinite: { Kernels.areFinite(Portable.self, $0, $1) },

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A fixed block of floats, zero at first, that kernels read and write through its pointer.
 ///
 /// A class because its identity is the point: several passes hold the same memory, and it is freed
@@ -10,14 +12,18 @@ public final class FloatBuffer: @unchecked Sendable {
   public let base: UnsafeMutablePointer<Float>
   /// Number of floats.
   public let count: Int
+  private let capacity: Int
 
   /// `count` zeros, on a cache-line boundary.
+  ///
+  /// A few more stand after them, so that whole vectors can be read up to the last float.
   public init(count: Int) {
     self.count = count
-    let bytes = max(count, 1) * MemoryLayout<Float>.stride
-    base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-      .bindMemory(to: Float.self, capacity: max(count, 1))
-    base.initialize(repeating: 0, count: max(count, 1))
+    capacity = count + vectorUnit
+    base = UnsafeMutableRawPointer.allocate(
+      byteCount: capacity * MemoryLayout<Float>.stride, alignment: 64
+    ).bindMemory(to: Float.self, capacity: capacity)
+    base.initialize(repeating: 0, count: capacity)
   }
 
   /// A copy of `values`.
@@ -30,7 +36,7 @@ public final class FloatBuffer: @unchecked Sendable {
   }
 
   deinit {
-    base.deinitialize(count: max(count, 1))
+    base.deinitialize(count: capacity)
     UnsafeMutableRawPointer(base).deallocate()
   }
 

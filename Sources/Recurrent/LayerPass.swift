@@ -12,6 +12,9 @@ final class LayerPass {
   let lanes: Int
   /// Inputs after dropout: (steps · lanes, inputWidth).
   let x: FloatBuffer
+  /// Row and column of each number of x that is not 0, where there are few, such as in one-hot
+  /// vectors.
+  var sparsePlaces: [SIMD2<Int32>]?
   /// Gate sums, then activations: (steps · lanes, columns · unitWidth).
   let gates: FloatBuffer
   /// h and c before each step, zeroed where a lane starts anew: (steps · lanes, unitWidth).
@@ -30,7 +33,6 @@ final class LayerPass {
   let dCell: FloatBuffer
   let carry: FloatBuffer
   let dReset: FloatBuffer
-  let weightGradient: FloatBuffer
   /// Masks of h between steps; nil where nothing is dropped there.
   var recurrentDropout: RecurrentDropout?
 
@@ -55,7 +57,6 @@ final class LayerPass {
     dCell = FloatBuffer(count: kind.hasCellState ? lanes * units : 0)
     carry = FloatBuffer(count: lanes * units)
     dReset = FloatBuffer(count: kind.resetsBeforeProduct ? lanes * units : 0)
-    weightGradient = FloatBuffer(count: kind.gates * units * max(units, inputs))
   }
 
   /// Runs the window from the state (h0, c0), each (lanes, unitWidth); `resets` marks (step, lane)
@@ -63,10 +64,9 @@ final class LayerPass {
   func forward(h0: FloatBuffer, c0: FloatBuffer, resets: [Bool]) {
     let (kind, units) = (weights.shape.cell, weights.unitWidth)
     let wide = kind.columns * units
-    product(
-      rows: steps * lanes, columns: kind.gates * units, depth: weights.input, a: x.base,
-      aRow: weights.inputWidth, b: weights.inputForward.base, c: gates.base, cRow: wide,
-      start: .row(weights.bias.base))
+    weights.inputs.forward(
+      rows: steps * lanes, x.base, weights.inputWidth, to: gates.base, wide,
+      start: .row(weights.bias.base), isSparse: sparsePlaces != nil, kernels: kernels)
     let inputs = kind.gates * units
     for row in 0..<(inputs < wide ? steps * lanes : 0) {
       (gates.base + row * wide + inputs).update(
@@ -102,19 +102,15 @@ final class LayerPass {
     let (kind, units) = (weights.shape.cell, weights.unitWidth)
     let wide = kind.columns * units
     let sums = gates.base + step * lanes * wide
-    let (forward, bRow) = (weights.hiddenForward.base, kind.gates * units)
-    let direct = kind.resetsBeforeProduct ? 2 : kind.gates
-    product(
-      rows: lanes, columns: direct * units, depth: weights.shape.units, a: h, aRow: units,
-      b: forward, bRow: bRow, c: sums + kind.hiddenColumn(0) * units, cRow: wide,
-      start: .accumulate)
-    guard kind.resetsBeforeProduct else { return }
+    weights.hidden.forward(
+      rows: lanes, h, units, to: sums + kind.hiddenColumn(0) * units, wide, start: .accumulate,
+      kernels: kernels)
+    guard let candidate = weights.candidate else { return }
     kernels.forwardElements(kind, .reset, elements(step, hidden: hidden.base))
     recurrentDropout?.multiply(reset.base + step * lanes * units, step: step)
-    product(
-      rows: lanes, columns: units, depth: weights.shape.units,
-      a: reset.base + step * lanes * units, aRow: units, b: forward + direct * units, bRow: bRow,
-      c: sums + kind.hiddenColumn(2) * units, cRow: wide, start: .accumulate)
+    candidate.forward(
+      rows: lanes, reset.base + step * lanes * units, units,
+      to: sums + kind.hiddenColumn(2) * units, wide, start: .accumulate, kernels: kernels)
   }
 
   /// The buffers of one step; `hidden` is the whole window's h, or its gradient.
@@ -131,16 +127,5 @@ final class LayerPass {
       rows: lanes, units: weights.unitWidth, gates: gates.base + kind.columns * first,
       previousHidden: previousHidden.base + first, previousCell: previousCell.base + cells,
       cell: cell.base + cells, hidden: hidden + first, reset: reset ?? self.reset.base + resets)
-  }
-
-  func product(
-    rows: Int, columns: Int, depth: Int, a: UnsafePointer<Float>, aRow: Int,
-    b: UnsafePointer<Float>, bRow: Int? = nil, c: UnsafeMutablePointer<Float>, cRow: Int,
-    start: MatrixProduct.Start
-  ) {
-    kernels.matrixProduct(
-      MatrixProduct(
-        rows: rows, columns: columns, depth: depth, a: a, aRow: aRow, aColumn: 1, b: b,
-        bRow: bRow ?? columns, c: c, cRow: cRow, start: start))
   }
 }

@@ -1,3 +1,5 @@
+import Kernels
+
 extension WindowPass {
   /// Sets the state of every lane before the window from the numbers of a slot, as
   /// `StateArena.copy` gives them; no numbers stand for the zero state.
@@ -5,8 +7,8 @@ extension WindowPass {
     precondition(slots.count == lanes, "WindowPass.setStates: \(lanes) lanes")
     var offset = 0
     for (index, layer) in layers.enumerated() {
-      let (shape, width) = (layer.weights.shape, layer.weights.unitWidth)
-      let units = shape.units
+      let shape = layer.weights.shape
+      let (units, width) = (shape.units, padded(shape.units))
       let zeros = [Float](repeating: 0, count: units)
       var h: [Float] = []
       var c: [Float] = []

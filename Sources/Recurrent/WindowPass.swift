@@ -25,7 +25,10 @@ public final class WindowPass: @unchecked Sendable {
   private var states: [(h: FloatBuffer, c: FloatBuffer)]
   /// What the heads see: what the top layer gives, after dropout.
   let top: FloatBuffer
-  let headGradient: FloatBuffer
+  /// The heads whose loss is computed here.
+  let softmaxHeads: [SoftmaxHead]
+  /// The table rows of the last input; empty for vector models.
+  private(set) var lookups: [Int32] = []
 
   /// A pass over windows of `steps` steps and `lanes` lanes, in the zero state.
   public init(weights: TrainingWeights, steps: Int, lanes: Int) {
@@ -41,11 +44,14 @@ public final class WindowPass: @unchecked Sendable {
         FloatBuffer(count: $0.dCell.count)
       )
     }
-    outputWidth = padded(weights.shape.trainedOutputs)
+    outputWidth = padded(weights.logits)
     logits = FloatBuffer(count: steps * lanes * outputWidth)
     dLogits = FloatBuffer(count: steps * lanes * outputWidth)
-    top = FloatBuffer(count: steps * lanes * padded(weights.shape.top))
-    headGradient = FloatBuffer(count: outputWidth * padded(weights.shape.top))
+    top = FloatBuffer(count: steps * lanes * vectorPadded(weights.shape.top))
+    softmaxHeads = weights.softmaxHeads.map {
+      SoftmaxHead(
+        labels: $0.count, rows: steps * lanes, top: weights.shape.top, kernels: weights.kernels)
+    }
   }
 
   /// Sizes of the masks: one for each layer's input, one for the top layer's output.
@@ -76,6 +82,8 @@ public final class WindowPass: @unchecked Sendable {
   public func setInput(lookups: [Int32], parameters: Parameters) {
     let shape = weights.shape
     precondition(lookups.count == steps * lanes * shape.lookups, "WindowPass.setInput: lookups")
+    self.lookups = lookups
+    layers[0].sparsePlaces = nil
     var index = 0
     for row in 0..<(steps * lanes) {
       var to = layers[0].x.base + row * layers[0].weights.inputWidth
@@ -83,7 +91,11 @@ public final class WindowPass: @unchecked Sendable {
         let values = parameters.pointer(table.name)
         for lookup in 0..<table.lookups {
           let from = values + Int(lookups[index]) * table.size
-          for k in 0..<table.size { to[k] = (lookup == 0 ? 0 : to[k]) + from[k] }
+          if lookup == 0 {
+            to.update(from: from, count: table.size)
+          } else {
+            add(from, to: to, count: table.size)
+          }
           index += 1
         }
         to += table.size
@@ -93,7 +105,9 @@ public final class WindowPass: @unchecked Sendable {
 
   /// Sets layer 0's input: (steps · lanes, shape.input).
   public func setInput(vectors: [Float]) {
+    lookups = []
     copyIn(vectors, layers[0].x, width: weights.shape.input)
+    layers[0].sparsePlaces = sparsePlaces(vectors, width: weights.shape.input)
   }
 
   /// Runs the window from the carried state, which it moves on; `resets` marks (step, lane) that
@@ -113,11 +127,12 @@ public final class WindowPass: @unchecked Sendable {
       if layer.weights.shape.isResidual { add(layer.x, to: above) }
     }
     multiply(top, by: masks?[layers.count])
+    for head in softmaxHeads { head.begin() }
     guard outputWidth > 0 else { return }
     weights.kernels.matrixProduct(
       MatrixProduct(
         rows: steps * lanes, columns: outputWidth, depth: weights.shape.top, a: top.base,
-        aRow: padded(weights.shape.top), aColumn: 1, b: weights.headForward.base,
+        aRow: vectorPadded(weights.shape.top), aColumn: 1, b: weights.headForward.base,
         bRow: outputWidth, c: logits.base, cRow: outputWidth, start: .row(weights.headBias.base)))
   }
 }

@@ -12,3 +12,17 @@ public func clipping(_ gradient: FloatBuffer, limit: Float) -> (scale: Float, no
   let norm = Float(sum.squareRoot())
   return (min(1, limit / (norm + 1e-6)), norm)
 }
+
+/// The same for those parameters that have a gradient, on so many threads: the result does not depend
+/// on their number.
+func clipping(
+  _ gradient: FloatBuffer, limit: Float, touched: TouchedRows, kernels: KernelTable, threads: Int
+) -> (scale: Float, norm: Float) {
+  let parts = ParameterParts(touched, count: gradient.count)
+  let sums = FloatBuffer(count: parts.partCount)
+  parts.run(threads: threads) { part, range, _ in
+    sums.base[part] = Float(kernels.squareSum(gradient.base + range.lowerBound, range.count))
+  }
+  let norm = Float(sums.array.reduce(0.0) { $0 + Double($1) }.squareRoot())
+  return (min(1, limit / (norm + 1e-6)), norm)
+}

@@ -65,9 +65,10 @@ public struct GradientDiagnosis: Sendable {
       window, allLanes: lanes, weights: LossWeights(window, head, chains: chains?.lanes),
       crossEntropy: head.crossEntropy, chains: chains, parameters: parameters, dropout: 0, seed: 0)
     loss += shard.loss
+    let gradient = shard.gradient()
     for (index, range) in parameters.shape.layout.enumerated() {
       tensors[index].norm += norm(
-        shard.gradient.values, range.offset..<(range.offset + range.count))
+        gradient.values, range.offset..<(range.offset + range.count))
     }
     windows += 1
   }

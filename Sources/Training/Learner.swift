@@ -1,5 +1,4 @@
 import Decoding
-import Dispatch
 import Recurrent
 
 /// Weights that learn: each mini-batched window moves them one step of an optimiser.
@@ -34,6 +33,9 @@ package struct Learner {
   private let weights: TrainingWeights
   private let shards: [Shard]
   private var touched: TouchedRows
+  /// Zero but for what the last window led to.
+  private let gradient: Parameters
+  private let weightGradient: WeightGradient
 
   /// Goes on from `start`, which it does not change.
   package init(
@@ -56,7 +58,7 @@ package struct Learner {
     self.optimiser = optimiser
     touched = TouchedRows(shape: parameters.shape)
     self.updates = updates
-    let weights = TrainingWeights(parameters, kernels: kernels)
+    let weights = TrainingWeights(parameters, kernels: kernels, softmax: head.softmax)
     self.weights = weights
     let count = min(Self.shardCount, options.lanes)
     shards = (0..<count).map { shard in
@@ -65,6 +67,8 @@ package struct Learner {
         lanes: (shard * options.lanes / count)..<((shard + 1) * options.lanes / count),
         dropout: options.dropout)
     }
+    gradient = Parameters(shape: parameters.shape)
+    weightGradient = WeightGradient(shards.map(\.pass), threads: options.threads)
   }
 
   /// Learns from one window.
@@ -80,6 +84,7 @@ package struct Learner {
     lossLimit: Double = .infinity
   ) -> Step {
     updates += 1
+    clear(gradient)
     touched.take(window)
     let seed = Self.dropoutSeed(options: options, update: updates)
     let (parameters, options, shards) = (parameters, options, shards)
@@ -92,18 +97,14 @@ package struct Learner {
     }
     let weights = LossWeights(window, head, chains: chains?.lanes)
     let crossEntropy = head.crossEntropy
-    let run = { @Sendable (index: Int) in
-      flushingDenormals {
+    let threads = min(options.threads, shards.count)
+    onThreads(threads) { thread in
+      for index in stride(from: thread, to: shards.count, by: threads) {
         shards[index].run(
           window, allLanes: options.lanes, states: states, weights: weights,
           crossEntropy: crossEntropy, chains: chains, parameters: parameters,
           dropout: options.dropout, recurrentDropout: options.recurrentDropout, seed: seed)
       }
-    }
-    if options.threads > 1 {
-      DispatchQueue.concurrentPerform(iterations: shards.count, execute: run)
-    } else {
-      for index in shards.indices { run(index) }
     }
     return apply(loss: shards.reduce(0) { $0 + $1.loss }, rate: rate, limit: lossLimit)
   }
@@ -115,24 +116,40 @@ package struct Learner {
     mixed(mixed(options.seed) &+ update)
   }
 
-  /// Sums the shards' gradients in order, clips, and moves the weights; a step that is not finite
-  /// is dropped.
+  /// Makes the gradient of the weights, clips it, and moves them; a step that is not finite is
+  /// dropped.
   private mutating func apply(loss: Double, rate: Float, limit: Double) -> Step {
-    let total = shards[0].gradient.values
-    for shard in shards.dropFirst() {
-      let other = shard.gradient.values
-      for index in 0..<total.count { total.base[index] += other.base[index] }
-    }
-    let (scale, norm) = clipping(total, limit: options.clip)
+    let (gradient, threads) = (gradient, options.threads)
+    weightGradient.add(to: gradient, replacing: true)
+    for shard in shards { shard.addChainGradient(to: gradient) }
+    let (scale, norm) = clipping(
+      gradient.values, limit: options.clip, touched: touched, kernels: weights.kernels,
+      threads: threads)
     var step = Step(loss: loss, norm: Double(norm), isApplied: false)
     guard loss.isFinite, loss <= limit, norm <= Self.normLimit * options.clip else {
       rateScale /= 2
       return step
     }
     optimiser.update(
-      parameters.values, gradient: total, scale: scale, rate: rate * rateScale, touched: touched)
-    weights.load(parameters)
+      parameters.values, gradient: gradient.values, scale: scale, rate: rate * rateScale,
+      touched: touched, threads: threads)
+    weights.load(parameters, threads: threads)
     step.isApplied = true
     return step
+  }
+
+  /// Clears what the gradient is added to: rows of tables that are looked up, and a CRF's scores.
+  private func clear(_ gradient: Parameters) {
+    for range in touched.ranges {
+      (gradient.values.base + range.lowerBound).update(repeating: 0, count: range.count)
+    }
+    // What idle lanes look up.
+    for table in gradient.shape.tables {
+      gradient.pointer(table.name).update(repeating: 0, count: table.size)
+    }
+    guard gradient.shape.hasCRF else { return }
+    for name in ["crf.transitions", "crf.start", "crf.end"] {
+      gradient.pointer(name).update(repeating: 0, count: gradient.range(name).count)
+    }
   }
 }

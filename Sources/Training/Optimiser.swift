@@ -32,48 +32,66 @@ public struct Optimiser {
   ///   - scale: what the gradient is multiplied by first.
   ///   - rate: the learning rate.
   ///   - touched: the rows of tables that have a gradient; nil where all may have one.
+  ///   - threads: which share the parameters.
   package mutating func update(
     _ parameters: FloatBuffer, gradient: FloatBuffer, scale: Float, rate: Float,
-    touched: TouchedRows? = nil
+    touched: TouchedRows? = nil, threads: Int = 1
   ) {
     precondition(
       parameters.count == gradient.count && memory.allSatisfy { $0.count == gradient.count },
       "Optimiser.update")
     updates += 1
     let all = Buffers(
-      w: parameters.base, g: gradient.base, memory: memory.map(\.base), scale: scale)
-    switch options.method {
-    case .sgd:
-      let rows = options.momentum == 0 && options.weightDecay == 0 ? touched : nil
-      for range in rows?.ranges ?? [] { stepSGD(range, all, rate) }
-      stepSGD((rows?.tableCount ?? 0)..<parameters.count, all, rate)
-    case .adam, .adamw:
-      let rows = options.hasSparseTables ? touched : nil
-      let step = AdamStep(options, rate: rate, updates: updates)
-      for range in rows?.ranges ?? [] { stepAdam(range, all, step.sparse) }
-      stepAdam((rows?.tableCount ?? 0)..<parameters.count, all, step)
+      w: parameters.base, g: gradient.base, memory: memory.map(\.base), scale: scale,
+      options: options)
+    let step = AdamStep(options, rate: rate, updates: updates)
+    let isSGD = options.method == .sgd
+    let isSparse =
+      isSGD ? options.momentum == 0 && options.weightDecay == 0 : options.hasSparseTables
+    let rows = isSparse ? touched : nil
+    let parts = ParameterParts(rows, count: parameters.count)
+    parts.run(threads: threads) { _, range, isRow in
+      if isSGD {
+        all.stepSGD(range, rate)
+      } else {
+        all.stepAdam(range, isRow ? step.sparse : step)
+      }
     }
   }
 
   /// What a step reads and writes.
-  private struct Buffers {
+  private struct Buffers: @unchecked Sendable {
     let w: UnsafeMutablePointer<Float>
     let g: UnsafeMutablePointer<Float>
     let memory: [UnsafeMutablePointer<Float>]
     let scale: Float
-  }
+    let options: OptimiserOptions
 
-  /// v ← μ v + g + λ w, w ← w − η v.
-  private func stepSGD(_ range: Range<Int>, _ all: Buffers, _ rate: Float) {
-    let (w, g, scale) = (all.w, all.g, all.scale)
-    let (momentum, decay) = (options.momentum, options.weightDecay)
-    guard let v = all.memory.first else {
-      for index in range { w[index] -= rate * (g[index] * scale + decay * w[index]) }
-      return
+    /// v ← μ v + g + λ w, w ← w − η v.
+    func stepSGD(_ range: Range<Int>, _ rate: Float) {
+      let (momentum, decay) = (options.momentum, options.weightDecay)
+      guard let v = memory.first else {
+        for index in range { w[index] -= rate * (g[index] * scale + decay * w[index]) }
+        return
+      }
+      for index in range {
+        v[index] = momentum * v[index] + (g[index] * scale + decay * w[index])
+        w[index] -= rate * v[index]
+      }
     }
-    for index in range {
-      v[index] = momentum * v[index] + (g[index] * scale + decay * w[index])
-      w[index] -= rate * v[index]
+
+    /// One step of Adam or AdamW.
+    func stepAdam(_ range: Range<Int>, _ numbers: AdamStep) {
+      let (m, v) = (memory[0], memory[1])
+      let (step, root, epsilon) = (numbers.step, numbers.root, numbers.epsilon)
+      let (shrinkage, decay) = (numbers.shrinkage, numbers.decay)
+      let (beta1, beta2) = (options.beta1, options.beta2)
+      for index in range {
+        let slope = g[index] * scale + decay * w[index]
+        m[index] += (1 - beta1) * (slope - m[index])
+        v[index] = beta2 * v[index] + (1 - beta2) * slope * slope
+        w[index] = shrinkage * w[index] - step * m[index] / (v[index].squareRoot() / root + epsilon)
+      }
     }
   }
 
@@ -107,19 +125,6 @@ public struct Optimiser {
       result.shrinkage = 1
       result.decay = 0
       return result
-    }
-  }
-
-  private func stepAdam(_ range: Range<Int>, _ all: Buffers, _ numbers: AdamStep) {
-    let (w, g, m, v, scale) = (all.w, all.g, all.memory[0], all.memory[1], all.scale)
-    let (step, root, epsilon) = (numbers.step, numbers.root, numbers.epsilon)
-    let (shrinkage, decay) = (numbers.shrinkage, numbers.decay)
-    let (beta1, beta2) = (options.beta1, options.beta2)
-    for index in range {
-      let slope = g[index] * scale + decay * w[index]
-      m[index] += (1 - beta1) * (slope - m[index])
-      v[index] = beta2 * v[index] + (1 - beta2) * slope * slope
-      w[index] = shrinkage * w[index] - step * m[index] / (v[index].squareRoot() / root + epsilon)
     }
   }
 }

@@ -1,18 +1,17 @@
 import Decoding
 import Recurrent
 
-/// One part of a mini-batch's lanes, with a pass and a gradient of its own, so that shards can run
-/// on several threads.
+/// One part of a mini-batch's lanes, with a pass of its own, so that shards can run on several
+/// threads.
 ///
-/// The number of shards is fixed and their gradients are summed in order: the result does not
+/// The number of shards is fixed and what they lead to is summed in order: the result does not
 /// depend on the threads.
 package final class Shard: @unchecked Sendable {
   /// The shard's own pass.
   package let pass: WindowPass
-  /// The gradient of the last window.
-  package let gradient: Parameters
   /// Sum of the weighted losses of the last window.
   package private(set) var loss = 0.0
+  private let shape: NetworkShape
   private let firstLane: Int
   private var chainLosses: ChainLosses
   private var lookups: [Int32] = []
@@ -22,14 +21,14 @@ package final class Shard: @unchecked Sendable {
   /// A shard of the lanes given; `dropout` > 0 makes masks for every run.
   package init(weights: TrainingWeights, steps: Int, lanes: Range<Int>, dropout: Float) {
     pass = WindowPass(weights: weights, steps: steps, lanes: lanes.count)
-    gradient = Parameters(shape: weights.shape)
+    shape = weights.shape
     firstLane = lanes.lowerBound
     chainLosses = ChainLosses(
       labels: weights.shape.hasCRF ? weights.shape.labels : 0, lanes: lanes.count)
     if dropout > 0 { pass.masks = pass.maskSizes.map { FloatBuffer(count: $0) } }
   }
 
-  /// Runs one window forward and backward; the gradient is this window's alone.
+  /// Runs one window forward and backward, without the gradient of the weights.
   ///
   /// - Parameters:
   ///   - window: the window of all lanes, of which this shard takes its own.
@@ -52,7 +51,6 @@ package final class Shard: @unchecked Sendable {
   ) {
     if let states { pass.setStates(Array(states[firstLane..<(firstLane + pass.lanes)])) }
     take(window, allLanes: allLanes, parameters.shape)
-    gradient.values.clear()
     for (index, mask) in (pass.masks ?? []).enumerated() {
       fillDropoutMask(mask, rate: dropout, seed: mixed(seed &+ UInt64(firstLane * 64 + index)))
     }
@@ -67,12 +65,11 @@ package final class Shard: @unchecked Sendable {
     pass.forward(resets: resets)
     loss = 0
     pass.dLogits.clear()
-    let shape = gradient.shape
     let softmaxHeads = window.targets.dropLast(chains == nil ? 0 : 1)
     for (head, targets) in softmaxHeads.enumerated() where window.futures.isEmpty {
       addLosses(
-        targets, outputs: (head * shape.labels)..<((head + 1) * shape.labels), allLanes: allLanes,
-        weight: weights.heads[head], options: crossEntropy)
+        targets, head: head, allLanes: allLanes, weight: weights.heads[head],
+        options: crossEntropy)
     }
     if let chains {
       addChains(chains.lanes, chains.crf, weights.heads[softmaxHeads.count], goesOn: states == nil)
@@ -82,10 +79,10 @@ package final class Shard: @unchecked Sendable {
     }
     if !window.following.isEmpty {
       addLosses(
-        window.following, outputs: shape.outputs..<shape.trainedOutputs, allLanes: allLanes,
-        weight: weights.auxiliary, options: .plain)
+        window.following, head: shape.heads.count, allLanes: allLanes, weight: weights.auxiliary,
+        options: .plain)
     }
-    pass.backward(resets: resets, lookups: lookups, gradient: gradient)
+    pass.backward(resets: resets)
   }
 
   /// Makes the masks of h: new ones where a sequence begins, or where lanes do not go on.
@@ -112,11 +109,19 @@ package final class Shard: @unchecked Sendable {
     }
   }
 
-  /// Adds softmax losses of some of the pass's outputs.
+  /// Adds softmax losses of one head; the auxiliary one comes last.
   private func addLosses(
-    _ targets: [Int32], outputs: Range<Int>, allLanes: Int, weight: Float,
-    options: CrossEntropyOptions
+    _ targets: [Int32], head: Int, allLanes: Int, weight: Float, options: CrossEntropyOptions
   ) {
+    if pass.hasSoftmax(head: head) {
+      let own = (0..<pass.steps).flatMap { step in
+        targets[(step * allLanes + firstLane)..<(step * allLanes + firstLane + pass.lanes)]
+      }
+      loss += pass.softmaxLoss(head: head, targets: own, weight: weight)
+      return
+    }
+    let first = head * shape.labels
+    let outputs = first..<(head < shape.heads.count ? first + shape.labels : shape.trainedOutputs)
     for step in 0..<pass.steps {
       for lane in 0..<pass.lanes {
         let target = targets[step * allLanes + firstLane + lane]
@@ -132,7 +137,7 @@ package final class Shard: @unchecked Sendable {
 
   /// Adds Gaussian losses of forecasts, (row, number).
   private func addForecastLosses(_ futures: [Float], allLanes: Int, weight: Float) {
-    let count = gradient.shape.outputs / 2
+    let count = shape.outputs / 2
     futures.withUnsafeBufferPointer { futures in
       guard let targets = futures.baseAddress else { return }
       for step in 0..<pass.steps {
@@ -154,8 +159,25 @@ package final class Shard: @unchecked Sendable {
       loss += chainLosses.add(
         lanes[firstLane + lane], lane: lane, of: pass, crf: crf, weight: weight)
     }
-    gradient.set("crf.transitions", chainLosses.gradient.transitions.map { Float($0) })
-    gradient.set("crf.start", chainLosses.gradient.start.map { Float($0) })
-    gradient.set("crf.end", chainLosses.gradient.end.map { Float($0) })
+  }
+
+  /// The gradient of all weights by the last window.
+  package func gradient() -> Parameters {
+    let gradient = Parameters(shape: shape)
+    WeightGradient([pass], threads: 1).add(to: gradient)
+    addChainGradient(to: gradient)
+    return gradient
+  }
+
+  /// Adds the gradient of the CRF's own scores by the last window; nothing without a CRF.
+  package func addChainGradient(to gradient: Parameters) {
+    guard shape.hasCRF else { return }
+    let own = chainLosses.gradient
+    for (name, numbers) in [
+      ("crf.transitions", own.transitions), ("crf.start", own.start), ("crf.end", own.end),
+    ] {
+      let to = gradient.pointer(name)
+      for (index, number) in numbers.enumerated() { to[index] += Float(number) }
+    }
   }
 }

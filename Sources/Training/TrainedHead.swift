@@ -35,6 +35,11 @@ package struct TrainedHead: Sendable {
     rules = config.head.crf == nil ? nil : try config.transitionRules(labels)
   }
 
+  /// The heads whose loss the passes compute.
+  var softmax: SoftmaxHeads {
+    rules == nil && crossEntropy == .plain && extras.forecast == nil ? .all : .auxiliary
+  }
+
   /// The CRF with the present scores, and what of each lane it is trained on; nil for softmax.
   ///
   /// Its temperature is 1: another is fitted when the scores are there.

@@ -31,19 +31,23 @@ struct BenchModel: Sendable {
       layers: [LayerShape](repeating: layer, count: sizes.layers), heads: [], labels: 0)
   }
 
-  /// Weights in ±1/√units: layer l's W_ih, W_hh, b_ih and b_hh have the seeds 4l + 1 to 4l + 4.
+  /// Weights as ``fillLayers(_:)`` makes them.
   func parameters() -> Parameters {
     let parameters = Parameters(shape: network)
-    for (index, layer) in network.layers.enumerated() {
-      let names = network.layerTensors(index)
+    Self.fillLayers(parameters)
+    return parameters
+  }
+
+  /// Weights in ±1/√units: layer l's W_ih, W_hh, b_ih and b_hh have the seeds 4l + 1 to 4l + 4.
+  static func fillLayers(_ parameters: Parameters) {
+    for (index, layer) in parameters.shape.layers.enumerated() {
+      let names = parameters.shape.layerTensors(index)
       let scale = 1 / Double(layer.units).squareRoot()
       for (place, name) in ([names.inputs, names.hidden] + names.biases).enumerated() {
         let count = parameters.range(name).count
-        parameters.set(
-          name, Self.numbers(count, seed: UInt32(4 * index + place + 1), scale: scale))
+        parameters.set(name, numbers(count, seed: UInt32(4 * index + place + 1), scale: scale))
       }
     }
-    return parameters
   }
 
   /// The inputs of `rows` streams at step `step`, in ±1.

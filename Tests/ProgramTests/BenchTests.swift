@@ -76,10 +76,22 @@ private let wanted: [String: [Double]] = [
     #endif
   }
 
+  @Test(arguments: [1, 2]) func `training has the losses of PyTorch on the peers' model`(
+    _ threads: Int
+  ) throws {
+    let rows = try rows(["train", "--task", "tagger", "--threads", "\(threads)"])
+    let row = try #require(rows.last)
+    #expect(rows.count == 2 && row.bench == "train" && (row.ratio ?? 0) > 0)
+    // PyTorch 2's losses of five updates, from the same hash.
+    let wanted = [2.83386, 2.8306, 2.82736, 2.82439, 2.82164]
+    let check = try #require(row.check)
+    #expect(zip(check, wanted).allSatisfy { abs($0 - $1) <= 2e-5 } && check.count == 5)
+  }
+
   @Test(arguments: [
     ["bench"], ["bench", "stride"], ["bench", "step", "--shape", "x"],
     ["bench", "step", "--cell", "lstn"], ["bench", "wave", "--waves", "0"],
-    ["bench", "step", "--kernels", "avx1024"],
+    ["bench", "step", "--kernels", "avx1024"], ["bench", "train", "--task", "lstm"],
   ]) func `wrong use is answered with what is wanted`(_ words: [String]) throws {
     let finished = try Processes.millrace(words)
     #expect(finished.status == 2 && finished.errors.contains("wanted"))

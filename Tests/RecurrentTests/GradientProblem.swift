@@ -152,7 +152,7 @@ struct GradientProblem {
     pass.forward(resets: resets)
     fillLogitGradients(pass)
     let gradient = Parameters(shape: shape)
-    pass.backward(resets: resets, lookups: lookups, gradient: gradient, outside: outside)
+    pass.backward(resets: resets, gradient: gradient, outside: outside)
     let inputs = pass.inputGradients()
     return gradient.values.array + (lookups.isEmpty ? inputs.x : []) + inputs.h.joined()
       + inputs.c.joined()

@@ -73,7 +73,7 @@ struct GradientTests {
       pass.forward(resets: [Bool](repeating: false, count: 8))
       for row in 0..<8 { pass.dLogits[row * pass.outputWidth] = 0.5 }
       pass.backward(
-        resets: [Bool](repeating: false, count: 8), lookups: [], gradient: gradient)
+        resets: [Bool](repeating: false, count: 8), gradient: gradient)
     }
     #expect(once.values.array.contains { $0 != 0 })
     #expect(largestError(twice.values.array, once.values.array.map { 2 * $0 }) <= 1e-6)

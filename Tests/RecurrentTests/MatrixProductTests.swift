@@ -126,4 +126,64 @@ struct MatrixProductTests {
       }
     }
   }
+
+  @Test(arguments: kernelNames) func `panels and tiles lead to the same bits`(
+    _ name: String
+  ) throws {
+    let kernels = try KernelSelection.choose(name)
+    for (rows, columns, depth) in [(1, 16, 3), (9, 48, 40), (17, 80, 5), (21, 208, 33)] {
+      var random = SplitMix64(seed: UInt64(rows))
+      let transposed = FloatBuffer(random.floats(depth * vectorPadded(rows)))
+      let b = FloatBuffer(random.floats(depth * columns))
+      let (plain, other) = (FloatBuffer(count: rows * columns), FloatBuffer(count: rows * columns))
+      kernels.matrixProduct(
+        MatrixProduct(
+          rows: rows, columns: columns, depth: depth, a: transposed.base, aRow: 1,
+          aColumn: vectorPadded(rows), b: b.base, bRow: columns, c: plain.base, cRow: columns,
+          start: .zero))
+      let (tiles, sums) = (FloatBuffer(count: transposed.count), FloatBuffer(count: rows + 16))
+      kernels.packTiles(
+        vectorPadded(rows), depth, transposed.base, vectorPadded(rows), tiles.base, sums.base)
+      kernels.matrixProduct(
+        MatrixProduct(
+          rows: rows, columns: columns, depth: depth, tiles: tiles.base, b: b.base, bRow: columns,
+          c: other.base, cRow: columns, start: .zero))
+      #expect(bits(other.array[...]) == bits(plain.array[...]))
+      for row in 0..<rows {
+        let sum = (0..<depth).reduce(Float(0)) { $0 + transposed[$1 * vectorPadded(rows) + row] }
+        #expect(abs(sums[row] - sum) <= 1e-5)
+      }
+      check(kernels, transposed, b, rows: rows, columns: columns, depth: depth, plain)
+    }
+  }
+
+  /// The same product with B in panels, packed in two parts, of which one is read by columns.
+  private func check(
+    _ kernels: KernelTable, _ transposed: FloatBuffer, _ b: FloatBuffer, rows: Int, columns: Int,
+    depth: Int, _ wanted: FloatBuffer
+  ) {
+    let (panels, found) = (FloatBuffer(count: b.count), FloatBuffer(count: wanted.count))
+    let half = columns / 2
+    let turned = FloatBuffer(count: b.count)
+    for k in 0..<depth {
+      for column in 0..<columns { turned[column * depth + k] = b[k * columns + column] }
+    }
+    kernels.packPanels(
+      PanelPacking(
+        to: panels.base, depth: depth, columns: columns, rows: 0..<depth, part: 0..<half,
+        from: b.base, depthStride: columns, columnStride: 1))
+    kernels.packPanels(
+      PanelPacking(
+        to: panels.base, depth: depth, columns: columns, rows: 0..<depth, part: half..<columns,
+        from: turned.base + half * depth, depthStride: 1, columnStride: depth))
+    let a = FloatBuffer(count: rows * depth)
+    for row in 0..<rows {
+      for k in 0..<depth { a[row * depth + k] = transposed[k * vectorPadded(rows) + row] }
+    }
+    kernels.matrixProduct(
+      MatrixProduct(
+        rows: rows, columns: columns, depth: depth, a: a.base, aRow: depth, panels: panels.base,
+        c: found.base, cRow: columns, start: .zero))
+    #expect(bits(found.array[...]) == bits(wanted.array[...]))
+  }
 }

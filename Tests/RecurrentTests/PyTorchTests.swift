@@ -55,7 +55,7 @@ struct PyTorchTests {
     pass.forward(resets: resets)
     let gradient = Parameters(shape: shape)
     pass.backward(
-      resets: resets, lookups: [], gradient: gradient,
+      resets: resets, gradient: gradient,
       outside: .init(
         top: try file.values("dy"), h: try perLayer(file, "dhn"), c: dc))
     return (pass, gradient)

@@ -33,7 +33,7 @@ struct CRFGradientTests {
       window, allLanes: Self.lanes, weights: LossWeights(heads: [0.3, 0.7]),
       chains: try head.chains(window, lanes: Self.lanes, parameters), parameters: parameters,
       dropout: 0, seed: 0)
-    return (shard.loss, shard.gradient.values.array)
+    return (shard.loss, shard.gradient().values.array)
   }
 
   @Test func `finite differences agree with the gradient of every parameter`() throws {

@@ -23,7 +23,7 @@ struct HeadGradientTests {
     shard.run(
       window, allLanes: Self.lanes, weights: LossWeights(window, head, chains: nil),
       crossEntropy: head.crossEntropy, parameters: parameters, dropout: 0, seed: 0)
-    return (shard.loss, shard.gradient.values.array)
+    return (shard.loss, shard.gradient().values.array)
   }
 
   @Test(arguments: [

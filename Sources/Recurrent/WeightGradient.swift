@@ -1,0 +1,188 @@
+import Kernels
+
+/// The gradient of all weights over the windows of one or several passes.
+///
+/// Each weight's is one sum over the passes in order, and in each over time and lanes: one product
+/// for each block of rows of a tensor. Blocks are what threads share, so that the result does not
+/// depend on their number.
+public final class WeightGradient: @unchecked Sendable {
+  /// What one thread computes at once.
+  private enum Part {
+    /// The rows of all tables that the windows looked up.
+    case tables
+    /// Some units of one column of a layer's gate buffer.
+    case gates(layer: Int, column: Int, units: Range<Int>)
+    /// Some logits of one head, which begin at a column.
+    case head(String, column: Int, labels: Range<Int>)
+    /// Some labels of one head whose loss the passes compute.
+    case softmax(Int, labels: Range<Int>)
+  }
+
+  /// Rows of a block: with the columns of a layer's input and state it stays in the cache.
+  private static let blockRows = 64
+
+  private let passes: [WindowPass]
+  private let parts: [Part]
+  private let scratches: [GradientScratch]
+
+  /// The gradient of the windows of `passes`, which share their weights, by so many threads.
+  public init(_ passes: [WindowPass], threads: Int) {
+    self.passes = passes
+    let weights = passes[0].weights
+    let shape = weights.shape
+    var parts: [Part] = shape.tables.isEmpty ? [] : [.tables]
+    for (index, layer) in shape.layers.enumerated() {
+      for column in 0..<layer.cell.columns {
+        parts += Self.blocks(layer.units).map { .gates(layer: index, column: column, units: $0) }
+      }
+    }
+    var column = 0
+    for (name, count) in weights.logitHeads {
+      parts += Self.blocks(count).map { .head(name, column: column, labels: $0) }
+      column += count
+    }
+    for (index, head) in weights.softmaxHeads.enumerated() {
+      parts += Self.blocks(head.count).map { .softmax(index, labels: $0) }
+    }
+    self.parts = parts
+    let widest = weights.layers.map { max($0.inputWidth, $0.unitWidth) }.max() ?? 0
+    scratches = (0..<min(threads, parts.count)).map { _ in
+      GradientScratch(rows: Self.blockRows, width: max(widest, vectorPadded(shape.top)))
+    }
+  }
+
+  /// Ranges of nearly the same size, which begin at multiples of ``vectorUnit``.
+  private static func blocks(_ count: Int) -> [Range<Int>] {
+    let units = (count + vectorUnit - 1) / vectorUnit
+    let blocks = (units * vectorUnit + blockRows - 1) / blockRows
+    return (0..<blocks).map { block in
+      let first = units * block / blocks * vectorUnit
+      return first..<min(count, units * (block + 1) / blocks * vectorUnit)
+    }
+  }
+
+  /// Adds the gradient to `gradient`.
+  ///
+  /// - Parameter replacing: whether all but tables is replaced instead: what is in it need not be
+  ///   zero.
+  public func add(to gradient: Parameters, replacing: Bool = false) {
+    let (parts, scratches) = (parts, scratches)
+    guard !scratches.isEmpty else { return }
+    onThreads(scratches.count) { thread in
+      scratches[thread].isReplacing = replacing
+      for index in stride(from: thread, to: parts.count, by: scratches.count) {
+        self.add(parts[index], to: gradient, scratches[thread])
+      }
+    }
+  }
+
+  private func add(_ part: Part, to gradient: Parameters, _ scratch: GradientScratch) {
+    switch part {
+    case .tables: for pass in passes { pass.addTableGradients(to: gradient) }
+    case .gates(let layer, let column, let units):
+      addGates(layer, column, units, to: gradient, scratch)
+    case .head(let name, let column, let labels):
+      addHead(name, column, labels, to: gradient, scratch)
+    case .softmax(let head, let labels): addSoftmax(head, labels, to: gradient, scratch)
+    }
+  }
+
+  private func addGates(
+    _ index: Int, _ column: Int, _ units: Range<Int>, to gradient: Parameters,
+    _ scratch: GradientScratch
+  ) {
+    let shape = gradient.shape.layers[index]
+    let names = gradient.shape.layerTensors(index)
+    let (cell, input) = (shape.cell, gradient.shape.input(of: index))
+    let inputGate = (0..<cell.gates).first { cell.inputColumn($0) == column }
+    let hiddenGate = (0..<cell.gates).first { cell.hiddenColumn($0) == column }
+    scratch.begin()
+    for pass in passes {
+      let layer = pass.layers[index]
+      let width = layer.weights.unitWidth
+      let d = layer.dGates.base + column * width + units.lowerBound
+      let x = (base: layer.x.base, width: layer.weights.inputWidth)
+      if inputGate != nil, let places = layer.sparsePlaces {
+        scratch.scatter(
+          d, cell.columns * width, count: units.count, places: places, x,
+          kernels: pass.weights.kernels)
+      }
+      scratch.add(
+        d, cell.columns * width, count: units.count, depth: pass.steps * pass.lanes,
+        inputGate == nil || layer.sparsePlaces != nil ? nil : x,
+        hiddenGate == nil ? nil : (layer.multiplied(by: hiddenGate).base, width),
+        kernels: pass.weights.kernels)
+    }
+    if let gate = inputGate {
+      let row = gate * shape.units + units.lowerBound
+      scratch.addFirst(units.count, input, to: gradient.pointer(names.inputs) + row * input)
+      scratch.addSums(units.count, to: gradient.pointer(names.biases[0]) + row)
+    }
+    if let gate = hiddenGate {
+      let row = gate * shape.units + units.lowerBound
+      scratch.addSecond(
+        units.count, shape.units, to: gradient.pointer(names.hidden) + row * shape.units)
+      scratch.addSums(units.count, to: gradient.pointer(names.biases[1]) + row)
+    }
+  }
+
+  private func addHead(
+    _ name: String, _ column: Int, _ labels: Range<Int>, to gradient: Parameters,
+    _ scratch: GradientScratch
+  ) {
+    let top = gradient.shape.top
+    scratch.begin()
+    for pass in passes {
+      scratch.add(
+        pass.dLogits.base + column + labels.lowerBound, pass.outputWidth, count: labels.count,
+        depth: pass.steps * pass.lanes, (pass.top.base, vectorPadded(top)), nil,
+        kernels: pass.weights.kernels)
+    }
+    scratch.addFirst(
+      labels.count, top, to: gradient.pointer(name + ".weight") + labels.lowerBound * top)
+    scratch.addSums(labels.count, to: gradient.pointer(name + ".bias") + labels.lowerBound)
+  }
+
+  private func addSoftmax(
+    _ index: Int, _ labels: Range<Int>, to gradient: Parameters, _ scratch: GradientScratch
+  ) {
+    let (name, top) = (passes[0].weights.softmaxHeads[index].name, gradient.shape.top)
+    scratch.begin()
+    for pass in passes where pass.softmaxHeads[index].hasRun {
+      let head = pass.softmaxHeads[index]
+      scratch.addRows(
+        head.values.base + labels.lowerBound * head.columns, head.columns, count: labels.count,
+        depth: pass.steps * pass.lanes, (pass.top.base, vectorPadded(top)),
+        sums: head.biasGradient.base + labels.lowerBound, kernels: pass.weights.kernels)
+    }
+    scratch.addSums(labels.count, to: gradient.pointer(name + ".bias") + labels.lowerBound)
+    scratch.addFirst(
+      labels.count, top, to: gradient.pointer(name + ".weight") + labels.lowerBound * top)
+  }
+}
+
+extension LayerPass {
+  /// What the recurrent weights of a gate multiplied.
+  func multiplied(by gate: Int?) -> FloatBuffer {
+    weights.shape.cell.resetsBeforeProduct && gate == 2
+      ? reset : recurrentDropout?.hidden ?? previousHidden
+  }
+}
+
+extension WindowPass {
+  /// Adds the gradient of layer 0's input to the table rows that it is the sum of.
+  func addTableGradients(to gradient: Parameters) {
+    var index = 0
+    for row in 0..<(steps * lanes) {
+      var from = UnsafePointer(layers[0].dX.base) + row * layers[0].weights.inputWidth
+      for table in weights.shape.tables {
+        let values = gradient.pointer(table.name)
+        for _ in 0..<table.lookups {
+          add(from, to: values + Int(lookups[index]) * table.size, count: table.size)
+          index += 1
+        }
+        from += table.size
+      }
+    }
+  }
+}
