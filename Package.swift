@@ -3,6 +3,9 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
+/// Tests look inside these modules, in release builds too: what is tested is what ships.
+let testable = strict + [.unsafeFlags(["-enable-testing"])]
+
 /// Kernels are optimised in debug builds too: unoptimised SIMD is a thousand times slower.
 func kernel(_ flags: String...) -> [SwiftSetting] {
   strict + [.unsafeFlags(["-Ounchecked"] + flags.flatMap { ["-Xcc", $0] })]
@@ -52,14 +55,14 @@ let package = Package(
     .target(name: "Decoding", swiftSettings: strict),
     .target(name: "Text", swiftSettings: strict),
     .target(name: "Wire", swiftSettings: strict),
-    .target(name: "Configuration", dependencies: ["Wire"], swiftSettings: strict),
+    .target(name: "Configuration", dependencies: ["Wire"], swiftSettings: testable),
 
     // 2: resources
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(
       name: "Platform",
       dependencies: ["CCrypto", "CMicroHTTPD", "CPlatform", "CMachine", "CSystemd"],
-      swiftSettings: strict),
+      swiftSettings: testable),
     .target(
       name: "ModelStore", dependencies: ["Platform", "Wire", "Text", "Decoding", "Recurrent"],
       swiftSettings: strict),
@@ -71,13 +74,13 @@ let package = Package(
       name: "Training",
       dependencies: [
         "Journal", "ModelStore", "Recurrent", "Decoding", "Text", "Wire", "Platform",
-      ], swiftSettings: strict),
+      ], swiftSettings: testable),
     .target(
       name: "Serving",
       dependencies: [
         "Journal", "ModelStore", "Recurrent", "Decoding", "Text", "Wire", "Platform", "ZeroMQ",
       ],
-      swiftSettings: strict),
+      swiftSettings: testable),
 
     // 4: program
     .executableTarget(
@@ -85,7 +88,7 @@ let package = Package(
       dependencies: [
         "Serving", "Training", "Journal", "ModelStore", "ZeroMQ", "Wire", "Text", "Decoding",
         "Recurrent", "Platform", "Kernels", "Configuration",
-      ], swiftSettings: strict),
+      ], swiftSettings: testable),
 
     // tests
     .target(

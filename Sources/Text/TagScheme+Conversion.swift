@@ -5,7 +5,7 @@ extension TagScheme {
   public func converted(_ tags: [String]) -> [String] {
     var result = tags
     var previous: EntitySpan?
-    for span in entitySpans(in: tags.map(Self.withoutBILOU)) {
+    for span in entitySpans(in: tags.map(Self.withoutBILOU)) where Self.isTag(tags[span.first]) {
       let isTouching = previous.map { $0.last + 1 == span.first && $0.type == span.type } ?? false
       for position in span.first...span.last {
         result[position] = spelled(

@@ -17,7 +17,8 @@ extension Demo {
     screen.say(
       "\(documents.count) reports from a mining town on the Moon, written for this demo. A label "
         + "is there at once"
-        + (screen.isLive ? " (dim, with a question mark)" : "") + " and final two tokens later.")
+        + (screen.isLive ? " (dim, with a question mark)" : "")
+        + " and final ten tokens later at the latest.")
     var streams: [SendStream] = []
     var revisions = 0
     for document in documents.prefix(Self.documentsShown) {

@@ -21,15 +21,18 @@ enum ModelOptions {
     return ModelPath(folders)
   }
 
-  /// The models that came with the program: the nearest `models` folder above the executable (in a
-  /// checkout it lies in `.build`) and the system's.
+  /// The models that came with the program: those nearest above the executable (`models` in a
+  /// checkout, where it lies in `.build`; `share/millrace/models` where it was installed) and the
+  /// system's.
   static func shippedFolders() -> [String] {
     let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
     let system = "/usr/share/millrace/models"
     var folder = URL(fileURLWithPath: executable ?? ".").deletingLastPathComponent()
     for _ in 0..<5 {
-      let candidate = folder.appendingPathComponent("models").path
-      if fileExists(candidate) { return candidate == system ? [system] : [candidate, system] }
+      for name in ["models", "share/millrace/models"] {
+        let candidate = folder.appendingPathComponent(name).path
+        if fileExists(candidate) { return candidate == system ? [system] : [candidate, system] }
+      }
       folder = folder.deletingLastPathComponent()
     }
     return [system]

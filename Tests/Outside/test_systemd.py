@@ -16,6 +16,8 @@ from daemon import BINARY, ROOT
 SANDBOX = ROOT / "Tests/Outside/systemd_sandbox.sh"
 PATIENCE = 40
 CONFIGURATION = "/etc/millrace/millrace.json5"
+CHECKOUT = "/opt/millrace-checkout"
+INSTALL = ("sh", f"{CHECKOUT}/systemd/install", "--binary", f"{CHECKOUT}/millrace")
 CONTROL = "ipc:///run/millrace/control"
 
 
@@ -40,11 +42,13 @@ class SystemdTest(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory(prefix="millrace-systemd-")
         cls.environment = os.environ | {"SYSTEMD_SANDBOX": cls.folder.name + "/sandbox"}
         cls.addClassCleanup(cls.folder.cleanup)
-        started = subprocess.run([SANDBOX, "start"], env=cls.environment, capture_output=True, text=True)
+        # Copied in, for the checkout may lie where the sandbox has a file system of its own.
+        copies = [f"{ROOT}/systemd:{CHECKOUT}/systemd", f"{ROOT}/models:{CHECKOUT}/models", f"{BINARY}:{CHECKOUT}/millrace"]
+        started = subprocess.run([SANDBOX, "start", *copies], env=cls.environment, capture_output=True, text=True)
         cls.addClassCleanup(subprocess.run, [SANDBOX, "stop"], env=cls.environment, capture_output=True)
         if started.returncode != 0:
             raise unittest.SkipTest(f"no systemd here: {started.stderr.strip()}")
-        cls.inside("sh", str(ROOT / "systemd/install"), "--binary", str(BINARY))
+        cls.inside(*INSTALL)
 
     @classmethod
     def inside(cls, *command: str, fails: bool = False) -> str:
@@ -194,8 +198,8 @@ class SystemdTest(unittest.TestCase):
             self.assertLessEqual(exposure, most, name)
 
     def test_what_is_installed_can_be_removed(self) -> None:
-        self.addCleanup(self.inside, "sh", str(ROOT / "systemd/install"), "--binary", str(BINARY))
-        self.inside("sh", str(ROOT / "systemd/install"), "--uninstall", "--purge")
+        self.addCleanup(self.inside, *INSTALL)
+        self.inside("sh", f"{CHECKOUT}/systemd/install", "--uninstall", "--purge")
         for path in ("/usr/local/bin/millrace", "/etc/millrace", "/var/lib/millrace", "/etc/systemd/system/millrace.service"):
             self.inside("test", "-e", path, fails=True)
         self.inside("id", "millrace", fails=True)

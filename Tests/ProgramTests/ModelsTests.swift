@@ -97,7 +97,7 @@ import Testing
     let shown = try models.run(["diff", "ner-en", "1", "2"])
     #expect(shown.status == 0, "\(shown.errors)")
     #expect(shown.output.contains("vocab.txt     same"), "\(shown.output)")
-    #expect(shown.output.contains("13 of 14 tensors are equal"), "\(shown.output)")
+    #expect(shown.output.contains("16 of 17 tensors are equal"), "\(shown.output)")
     #expect(shown.output.contains("0.6607      0.75        +0.0893"), "\(shown.output)")
     let diff = try object(try models.run(["diff", "ner-en", "1", "2", "--json"]).output)
     let tensors = try #require(diff["tensors"] as? [[String: Any]])

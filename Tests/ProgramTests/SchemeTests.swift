@@ -36,8 +36,8 @@ import Testing
         contentsOf: folder.appendingPathComponent("tiny/labels.txt"), encoding: .utf8)
       #expect(labels == "O\nB-PER\nE-PER\nI-PER\nS-PER\n")
       let message =
-        #"{"stream":"tiny/a","tokens":["Mr","Ames","Brown","saw","Mr","Bell"],"#
-        + #""labels":["O","B-PER","I-PER",null,"O","B-PER"],"end":true}"#
+        #"{"stream":"tiny/a","tokens":["Mr","Ames","Brown","saw","Mr","Bell","."],"#
+        + #""labels":["O","B-PER","I-PER",null,"O","B-PER","O"],"end":true}"#
       let file = folder.appendingPathComponent("log.jsonl")
       try message.write(to: file, atomically: true, encoding: .utf8)
       let scored = try Processes.millrace([
@@ -45,7 +45,7 @@ import Testing
       ])
       let value = try JSONSerialization.jsonObject(with: Data(scored.output.utf8))
       let object = try #require(value as? [String: Any], "\(scored.errors)")
-      #expect(object["f1"] as? Double == 1 && object["elements"] as? Int == 5)
+      #expect(object["f1"] as? Double == 1 && object["elements"] as? Int == 6)
       #expect((object["strict"] as? [String: Any])?["f1"] as? Double == 1)
       let person = (object["by_type"] as? [String: Any])?["PER"] as? [String: Any]
       #expect(person?["gold"] as? Int == 2 && person?["correct"] as? Int == 2)
