@@ -6,6 +6,16 @@
 // Swift has neither intrinsics for control registers nor inline assembly.
 #if defined(__x86_64__)
 #include <xmmintrin.h>
+// The levels that the AVX2 and AVX-512 kernels may be compiled to. The compiler's runtime asks the
+// processor, and whether the system saves the wide registers; /proc/cpuinfo is hidden from services.
+static inline _Bool millrace_supports_v3(void) {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("x86-64-v3") != 0;
+}
+static inline _Bool millrace_supports_v4(void) {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("x86-64-v4") != 0;
+}
 static inline uint64_t millrace_flush_denormals(void) {
   unsigned before = _mm_getcsr();
   _mm_setcsr(before | 0x8040);  // flush to zero, denormals are zero

@@ -1,3 +1,4 @@
+import CMachine
 import Kernels
 import KernelsPortable
 
@@ -22,9 +23,8 @@ public enum KernelSelection {
   public static let available: [KernelTable] = {
     var tables = [portableKernels]
     #if arch(x86_64)
-      let features = processorFeatures()
-      if features.isSuperset(of: avx2Features) { tables.append(avx2Kernels) }
-      if features.isSuperset(of: avx512Features) { tables.append(avx512Kernels) }
+      if millrace_supports_v3() { tables.append(avx2Kernels) }
+      if millrace_supports_v4() { tables.append(avx512Kernels) }
     #endif
     return tables
   }()

@@ -76,6 +76,8 @@ class Trial:
             if not has_ordered:
                 self.order()
                 has_ordered = True
+        if not has_ordered:
+            self.order()
         self.run.fill()
         self.daemon.process.terminate()
         self.daemon.process.wait(20)

@@ -1,6 +1,7 @@
 """Faults of the disk for tests: a small file system, and system calls that fail for a while."""
 
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -8,6 +9,12 @@ import unittest
 from pathlib import Path
 
 PATIENCE_S = 20
+
+
+
+def unblock_signals() -> None:
+    """Lets signals through to a child: a test runner may have blocked them for all that it starts."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
 class SmallDisk:
@@ -55,7 +62,7 @@ class FailingCalls:
         self.process = subprocess.Popen(
             ["strace", "-f", "-qq", "-o", "/dev/null", "-p", str(pid), "-e", f"trace={calls}",
              "-e", f"inject={calls}:error={error}"],
-            stderr=subprocess.PIPE, text=True)
+            stderr=subprocess.PIPE, text=True, preexec_fn=unblock_signals)
         deadline = time.monotonic() + PATIENCE_S
         while not self._is_attached(pid):
             if self.process.poll() is not None or time.monotonic() > deadline:
