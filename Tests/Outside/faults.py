@@ -11,7 +11,6 @@ from pathlib import Path
 PATIENCE_S = 20
 
 
-
 def unblock_signals() -> None:
     """Lets signals through to a child: a test runner may have blocked them for all that it starts."""
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
