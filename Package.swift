@@ -92,7 +92,8 @@ let package = Package(
 
     // tests
     .target(
-      name: "FuzzTargets", dependencies: ["Wire", "Journal", "ModelStore", "Text"],
+      name: "FuzzTargets",
+      dependencies: ["Wire", "Configuration", "Journal", "ModelStore", "Text"],
       path: "Tests/FuzzTargets", swiftSettings: strict),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: strict),

@@ -1,3 +1,4 @@
+import Configuration
 import Journal
 import ModelStore
 import Text
@@ -20,6 +21,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case safetensors
   /// `config.json` of a model.
   case config
+  /// A configuration in JSON5.
+  case configuration
   /// What rows of the journal hold: segments, labels, states.
   case segments
   /// Labelled sentences.
@@ -40,6 +43,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .control: (try? ControlRequest.parse(bytes)) != nil
     case .safetensors: Self.safetensors(bytes)
     case .config: (try? ModelConfig.parse(bytes, named: "config.json")) != nil
+    case .configuration: Self.configuration(bytes)
     case .segments: Self.segments(bytes)
     case .conll: Self.conll(bytes)
     case .csv: Self.csv(bytes)
@@ -86,6 +90,20 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     guard let strict = try? SafetensorsFile.parse(bytes, named: "f") else { return false }
     precondition(loose == strict, "numbers that are finite read otherwise")
     return true
+  }
+
+  /// Each problem has its place in the text.
+  private static func configuration(_ bytes: [UInt8]) -> Bool {
+    do throws(ConfigError) {
+      _ = try Settings.read(file: ("c.json5", bytes))
+      return true
+    } catch {
+      precondition(!error.problems.isEmpty, "an error without a problem")
+      // A line has at least one byte, and so has a column.
+      precondition(
+        error.problems.allSatisfy { $0.place.line <= bytes.count + 1 }, "a line after the end")
+      return false
+    }
   }
 
   /// The first two bytes choose the kind of row and its count.
