@@ -2,6 +2,7 @@
 #define MILLRACE_CMACHINE_SHIM_H
 #include <mcheck.h>
 #include <stdint.h>
+#include <sys/mman.h>
 
 // Swift has neither intrinsics for control registers nor inline assembly.
 #if defined(__x86_64__)
@@ -84,6 +85,11 @@ MILLRACE_VECTOR(16)
 static inline const float *millrace_zeros(void) {
   static const float zeros[64] __attribute__((aligned(64)));
   return zeros;
+}
+
+// Pages that back the memory may be huge ones; where the system has none nothing changes.
+static inline void millrace_ask_for_huge_pages(void *start, long bytes) {
+  madvise(start, (unsigned long)bytes, MADV_HUGEPAGE);
 }
 
 // Asks for the cache line at an address, which need not be valid.

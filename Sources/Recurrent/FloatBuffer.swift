@@ -1,3 +1,4 @@
+import CMachine
 import Kernels
 
 /// A fixed block of floats, zero at first, that kernels read and write through its pointer.
@@ -14,15 +15,22 @@ public final class FloatBuffer: @unchecked Sendable {
   public let count: Int
   private let capacity: Int
 
+  /// Bytes of a huge page, on x86-64 and with most kernels on arm64.
+  private static let hugePage = 1 << 21
+
   /// `count` zeros, on a cache-line boundary.
   ///
   /// A few more stand after them, so that whole vectors can be read up to the last float.
   public init(count: Int) {
     self.count = count
     capacity = count + vectorUnit
-    base = UnsafeMutableRawPointer.allocate(
-      byteCount: capacity * MemoryLayout<Float>.stride, alignment: 64
-    ).bindMemory(to: Float.self, capacity: capacity)
+    let bytes = capacity * MemoryLayout<Float>.stride
+    let isLarge = bytes >= Self.hugePage
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: isLarge ? Self.hugePage : 64)
+    // Large waves walk through more small pages than the processor has translations for.
+    if isLarge { millrace_ask_for_huge_pages(memory, bytes) }
+    base = memory.bindMemory(to: Float.self, capacity: capacity)
     base.initialize(repeating: 0, count: capacity)
   }
 
