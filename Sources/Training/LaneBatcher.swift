@@ -1,3 +1,5 @@
+import Recurrent
+
 /// Deals documents to the lanes of a mini-batch: each lane reads one document after the other,
 /// window by window.
 ///
@@ -48,7 +50,8 @@ package struct LaneBatcher {
   }
 
   private let documents: [Document]
-  private let order: [Int]
+  private var random: SplitMix64?
+  private var order: [Int]
   private let steps: Int
   private let width: Int
   private let vectorWidth: Int
@@ -73,6 +76,17 @@ package struct LaneBatcher {
     self.lanes = Array(repeating: Lane(), count: lanes)
   }
 
+  /// Deals all documents round after round without end, shuffled anew for each.
+  package init(
+    documents: [Document], shuffledBy random: SplitMix64, steps: Int, lanes: Int, lookups: Int,
+    vectors: Int = 0, delays: [Int], extras: ExtraTargets = .none
+  ) {
+    self.init(
+      documents: documents, order: [], steps: steps, lanes: lanes, lookups: lookups,
+      vectors: vectors, delays: delays, extras: extras)
+    self.random = random
+  }
+
   /// The next window of every lane, or nil when all documents are read.
   package mutating func next() -> Window? {
     let rows = steps * lanes.count
@@ -84,7 +98,16 @@ package struct LaneBatcher {
     return window.count > 0 ? window : nil
   }
 
+  /// Begins the next round of a queue without end that is used up.
+  private mutating func beginRound() {
+    guard nextDocument == order.count, var random else { return }
+    order = Array(documents.indices).shuffled(using: &random)
+    self.random = random
+    nextDocument = 0
+  }
+
   private mutating func fill(_ window: inout Window, row: Int, lane: Int) {
+    if lanes[lane].document == nil { beginRound() }
     if lanes[lane].document == nil, nextDocument < order.count {
       lanes[lane] = Lane(document: order[nextDocument])
       nextDocument += 1

@@ -127,19 +127,14 @@ public struct Trainer {
       on: documents)
   }
 
-  /// Deals the documents of all epochs, shuffled anew for each, as one queue.
+  /// Deals the documents round after round, shuffled anew for each, as one queue.
   ///
   /// Lanes go straight from one epoch into the next: were they to wait for the longest document of
   /// each, a third of the windows would be nearly empty and still move the weights a whole step.
-  /// One more round than is trained on keeps the last windows full.
   private func makeBatcher(_ train: [Document]) -> LaneBatcher {
-    var random = SplitMix64(seed: mixed(options.seed))
-    let order = (0...max(options.epochs, 1)).flatMap { _ in
-      Array(train.indices).shuffled(using: &random)
-    }
-    return LaneBatcher(
-      documents: train, order: order, steps: options.window, lanes: options.lanes,
-      lookups: learner.parameters.shape.lookups,
+    LaneBatcher(
+      documents: train, shuffledBy: SplitMix64(seed: mixed(options.seed)),
+      steps: options.window, lanes: options.lanes, lookups: learner.parameters.shape.lookups,
       vectors: learner.parameters.shape.tables.isEmpty ? learner.parameters.shape.input : 0,
       delays: config.delays, extras: ExtraTargets(config))
   }

@@ -14,7 +14,8 @@ enum TrainOptions {
     Option(
       long: "label-smoothing", value: "X",
       help: "Share of the probability that a softmax head spreads over all labels (0)."),
-    Option(long: "lanes", value: "N", help: "Sequences side by side (32)."),
+    Option(
+      long: "lanes", value: "N", help: "Sequences side by side (32, or as many as there are)."),
     Option(long: "window", value: "N", help: "Steps of back-propagation through time (32)."),
     Option(long: "seed", value: "N", help: "Same seed, data and options: same weights (1)."),
     Option(

@@ -39,6 +39,7 @@ struct TrainingRun {
         from: unlabelled, featurizer: folder.featurizer, config: folder.config)
     var options = options
     options.classWeights = try Self.classWeights(arguments, folder, labelled)
+    if arguments.string("lanes") == nil { options.lanes = min(options.lanes, max(train.count, 1)) }
     self.options = options
     champion = try Self.champion(of: folder)
   }

@@ -1,3 +1,4 @@
+import Recurrent
 import Testing
 import Training
 
@@ -34,6 +35,20 @@ struct LaneBatcherTests {
     var batcher = LaneBatcher(
       documents: [], order: [], steps: 3, lanes: 2, lookups: 1, delays: [0])
     #expect(batcher.next() == nil)
+  }
+
+  @Test func `a queue without end deals every document once a round`() throws {
+    let documents = try numbered(try EchoTask().documents(5, seed: 2))
+    var batcher = LaneBatcher(
+      documents: documents, shuffledBy: SplitMix64(seed: 1), steps: 1, lanes: 1, lookups: 1,
+      delays: [0])
+    var begun: [Int32] = []
+    while begun.count < 15, let window = batcher.next() {
+      if window.resets[0] { begun.append(window.lookups[0] / 1000) }
+    }
+    let rounds = (0..<3).map { begun[$0 * 5..<$0 * 5 + 5] }
+    #expect(rounds.allSatisfy { $0.sorted() == [1, 2, 3, 4, 5] })
+    #expect(Set(rounds.map(Array.init)).count > 1)
   }
 
   @Test func `a document that spans windows is not reset between them`() throws {

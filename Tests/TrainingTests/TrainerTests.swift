@@ -33,6 +33,16 @@ struct TrainerTests {
     #expect(score.accuracy == outcome.report.accuracy)
   }
 
+  @Test func `every epoch makes updates where a window holds more than the data`() throws {
+    let task = try EchoTask()
+    var options = task.options
+    options.epochs = 20
+    var trainer = try task.trainer(options)
+    let outcome = try run(&trainer, task.documents(2, seed: 1), task.documents(2, seed: 2))
+    #expect(outcome.epochs.count == 20)
+    #expect(outcome.epochs.allSatisfy { $0.loss.isFinite && $0.rate > 0 })
+  }
+
   @Test func `one thread and two give the same weights bit for bit`() throws {
     #expect(try weights(threads: 1) == weights(threads: 2))
   }
