@@ -1,15 +1,14 @@
 import Dispatch
 import Foundation
 import Recurrent
-import Synchronization
 import Testing
 
 struct DenormalTests {
   /// Half of the smallest normal number, on a thread of its own.
   private func half(_ around: @escaping @Sendable (() -> Float) -> Float) -> Float {
-    let result = Mutex<Float>(.nan)
+    let result = Locked<Float>(.nan)
     let done = DispatchSemaphore(value: 0)
-    let smallest = Mutex(Float.leastNormalMagnitude)
+    let smallest = Locked(Float.leastNormalMagnitude)
     Thread {
       let half = around { smallest.withLock { $0 / 2 } }
       result.withLock { $0 = half }

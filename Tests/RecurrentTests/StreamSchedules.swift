@@ -1,6 +1,5 @@
 import Dispatch
 import Recurrent
-import Synchronization
 
 /// Streams with the logits that each has when it runs alone, and schedules that run them in company.
 struct StreamSchedules: Sendable {
@@ -52,7 +51,7 @@ struct StreamSchedules: Sendable {
         shards[Int(random.next() % 3) % threads] += [stream]
       }
       let seed = random.next()
-      let results = Mutex<[Int: Progress]>([:])
+      let results = Locked<[Int: Progress]>([:])
       let (dealt, before) = (shards, all)
       DispatchQueue.concurrentPerform(iterations: threads) { thread in
         var own = SplitMix64(seed: seed &+ UInt64(thread))
