@@ -22,7 +22,8 @@ public struct HTTPResponse: Sendable {
 
 /// Answers GET and HEAD over HTTP/1.1 on a thread of its own: for figures and health, not for files.
 ///
-/// At most 32 connections, 16 KiB of headers each, and five seconds of silence.
+/// At most 32 connections, 16 KiB of headers each, and five seconds of silence. Where many are open,
+/// a new one ends the oldest: who sends a byte now and then keeps nobody out.
 ///
 /// A class because it owns the thread, which ends with the last reference.
 /// `@unchecked Sendable`: nothing of it changes after its start.
@@ -49,7 +50,8 @@ public final class HTTPServer: @unchecked Sendable {
     self.address = bound
     responder = Unmanaged.passRetained(Responder(respond))
     let started = millrace_http_start(
-      descriptor, answerRequest, responder.toOpaque(), Self.connections, Self.seconds, Self.bytes)
+      descriptor, answerRequest, noteConnection, responder.toOpaque(), Self.connections,
+      Self.seconds, Self.bytes)
     guard let started else {
       let code = errno
       responder.release()
@@ -66,11 +68,27 @@ public final class HTTPServer: @unchecked Sendable {
   }
 }
 
-/// The closure that answers, for C to carry.
-private final class Responder: Sendable {
+/// The closure that answers, for C to carry, and the connections that are open.
+///
+/// `@unchecked Sendable`: what changes is used on the server's thread alone.
+private final class Responder: @unchecked Sendable {
+  /// Fewer than the server takes, so that it always accepts the next one.
+  private static let most = 24
+
   let respond: @Sendable (String) -> HTTPResponse?
+  /// The oldest first; one that is told to end stays in the library's books until it has.
+  private var open: [(connection: OpaquePointer, descriptor: Int32)] = []
 
   init(_ respond: @escaping @Sendable (String) -> HTTPResponse?) { self.respond = respond }
+
+  func begin(_ connection: OpaquePointer) {
+    if open.count >= Self.most { shutdown(open.removeFirst().descriptor, Int32(SHUT_RDWR)) }
+    open.append((connection, millrace_http_socket(connection)))
+  }
+
+  func end(_ connection: OpaquePointer) {
+    open.removeAll { $0.connection == connection }
+  }
 
   func response(method: String, path: String) -> HTTPResponse {
     guard method == "GET" || method == "HEAD" else {
@@ -98,4 +116,18 @@ private func answerRequest(
   _ = MHD_add_response_header(response, "Content-Type", answer.contentType)
   if answer.status == 405 { _ = MHD_add_response_header(response, "Allow", "GET, HEAD") }
   return MHD_queue_response(connection, UInt32(answer.status), response)
+}
+
+private func noteConnection(
+  _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+  _ socketContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+  _ event: MHD_ConnectionNotificationCode
+) {
+  guard let context, let connection else { return }
+  let responder = Unmanaged<Responder>.fromOpaque(context).takeUnretainedValue()
+  if event == .CONNECTION_NOTIFY_STARTED {
+    responder.begin(connection)
+  } else {
+    responder.end(connection)
+  }
 }

@@ -107,6 +107,21 @@ class Metrics(WireTestCase):
             half.close()
         self.assertEqual(self.get("/livez")[0], 200)
 
+    def test_requests_that_never_end_keep_nobody_out(self) -> None:
+        host, port = self.url.removeprefix("http://").split(":")
+        slow = []
+        self.addCleanup(lambda: [each.close() for each in slow])
+        for _ in range(100):
+            slow.append(socket.create_connection((host, int(port)), PATIENCE_MS / 1000))
+            slow[-1].sendall(b"GET /livez HTTP/1.1\r\nX: ")
+        # The five seconds of silence are not over, and every one of them goes on sending.
+        for each in slow:
+            try:
+                each.sendall(b"x")
+            except OSError:
+                pass  # Ended by the server, as the oldest.
+        self.assertEqual(self.get("/livez")[0], 200)
+
     def test_a_port_that_is_taken_is_refused_with_a_sentence(self) -> None:
         taken = self.url.removeprefix("http://")
         for bind, wanted in ((taken, "in use"), ("0.0.0.0:0", "metrics.remote"), ("x", "address")):
