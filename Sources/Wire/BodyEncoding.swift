@@ -6,10 +6,13 @@ public enum BodyEncoding: Sendable, Equatable, CaseIterable {
   case messagePack
 
   /// The encoding that a body's first byte says; no JSON text begins as a MessagePack map does.
-  public init(firstByteOf body: [UInt8]) {
+  public init(firstByteOf body: [UInt8]) { self.init(firstByteOf: body.span) }
+
+  /// The same of a body that lies in memory owned by somebody else.
+  public init(firstByteOf body: Span<UInt8>) {
     self =
-      switch body.first {
-      case .some(0x80...0x8F), 0xDE, 0xDF: .messagePack
+      switch body.isEmpty ? 0 : body[0] {
+      case 0x80...0x8F, 0xDE, 0xDF: .messagePack
       default: .json
       }
   }

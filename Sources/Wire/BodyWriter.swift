@@ -15,6 +15,8 @@ public protocol BodyWriter: Sendable {
   mutating func endArray()
   /// Writes the key of the member whose value is written next.
   mutating func key(_ name: String)
+  /// The same of a key that is known when the program is built, and has nothing to escape.
+  mutating func fixedKey(_ name: StaticString)
   /// Writes a null.
   mutating func null()
   /// Writes a boolean.

@@ -1,30 +1,30 @@
 // Members of the answers: one that is nil is left out.
 extension BodyWriter {
   @inline(__always)
-  mutating func member(_ name: String, _ value: Int?) {
+  mutating func member(_ name: StaticString, _ value: Int?) {
     guard let value else { return }
-    key(name)
+    fixedKey(name)
     integer(value)
   }
 
   @inline(__always)
-  mutating func member(_ name: String, _ value: Float?) {
+  mutating func member(_ name: StaticString, _ value: Float?) {
     guard let value else { return }
-    key(name)
+    fixedKey(name)
     number(value)
   }
 
   @inline(__always)
-  mutating func member(_ name: String, _ value: String?) {
+  mutating func member(_ name: StaticString, _ value: String?) {
     guard let value else { return }
-    key(name)
+    fixedKey(name)
     string(value)
   }
 
   @inline(__always)
-  mutating func member(_ name: String, _ value: MessageID?) {
+  mutating func member(_ name: StaticString, _ value: MessageID?) {
     guard let value else { return }
-    key(name)
+    fixedKey(name)
     switch value {
     case .string(let text): string(text)
     case .number(let number): integer(number)
@@ -32,8 +32,8 @@ extension BodyWriter {
   }
 
   @inline(__always)
-  mutating func member(_ name: String, _ value: Bool) {
-    key(name)
+  mutating func member(_ name: StaticString, _ value: Bool) {
+    fixedKey(name)
     bool(value)
   }
 }

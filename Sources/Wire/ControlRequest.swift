@@ -19,7 +19,7 @@ public struct ControlRequest: Sendable, Equatable {
       throw Refusal(
         code: .malformed, message: "the request is MessagePack; wanted JSON, {\"op\": \"…\"}")
     }
-    let members = try MessageBody.members(of: body, limits: limits)
+    let members = try MessageBody.members(of: body.span, limits: limits)
     guard let member = members.first(where: { $0.key == "op" }) else {
       throw Refusal(code: .malformed, message: "the request has no op; wanted {\"op\": \"…\"}")
     }

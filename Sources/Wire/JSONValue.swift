@@ -41,6 +41,13 @@ public enum JSONValue: Sendable, Equatable {
   ///
   /// Arrays and objects may nest `maxDepth` deep, and never deeper than 128.
   public static func parse(_ bytes: [UInt8], maxDepth: Int = 16) throws(JSONError) -> JSONValue {
+    try parse(bytes.span, maxDepth: maxDepth)
+  }
+
+  /// The same of a text that lies in memory owned by somebody else.
+  public static func parse(
+    _ bytes: Span<UInt8>, maxDepth: Int = 16
+  ) throws(JSONError) -> JSONValue {
     try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
       try parse(buffer, maxDepth: maxDepth)
     }
@@ -60,6 +67,13 @@ public enum JSONValue: Sendable, Equatable {
   /// Maps and arrays may nest `maxDepth` deep, and never deeper than 128.
   public static func parse(
     messagePack bytes: [UInt8], maxDepth: Int = 16
+  ) throws(MessagePackError) -> JSONValue {
+    try parse(messagePack: bytes.span, maxDepth: maxDepth)
+  }
+
+  /// The same of a value that lies in memory owned by somebody else.
+  public static func parse(
+    messagePack bytes: Span<UInt8>, maxDepth: Int = 16
   ) throws(MessagePackError) -> JSONValue {
     try bytes.withUnsafeBufferPointer { (buffer) throws(MessagePackError) in
       var parser = MessagePackParser(bytes: buffer, maxDepth: maxDepth)

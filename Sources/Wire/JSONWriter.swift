@@ -38,6 +38,19 @@ public struct JSONWriter: BodyWriter {
     bytes.append(UInt8(ascii: ":"))
   }
 
+  /// Writes a key that has nothing to escape.
+  public mutating func fixedKey(_ name: StaticString) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(
+      contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
+  }
+
+  /// Empties the text and keeps its memory.
+  mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+
   /// Writes `null`.
   public mutating func null() {
     literal("null")

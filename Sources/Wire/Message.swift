@@ -81,6 +81,17 @@ public struct Message: Sendable, Equatable {
   public static func decode(
     stream: [UInt8], body: [UInt8], vectors: [UInt8]? = nil, limits: WireLimits = WireLimits()
   ) throws(Refusal) -> Message {
+    guard let vectors else {
+      return try decode(stream: stream.span, body: body.span, vectors: nil, limits: limits)
+    }
+    return try decode(
+      stream: stream.span, body: body.span, vectors: vectors.span, limits: limits)
+  }
+
+  /// The same of frames that lie in memory owned by somebody else.
+  public static func decode(
+    stream: Span<UInt8>, body: Span<UInt8>, vectors: Span<UInt8>?, limits: WireLimits
+  ) throws(Refusal) -> Message {
     let name: String
     do {
       name = try StreamID.validated(stream, limits: limits)

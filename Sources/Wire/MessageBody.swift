@@ -1,7 +1,7 @@
 /// The body frame of messages and requests: its size, its encoding, and that it is a map.
 enum MessageBody {
   static func members(
-    of body: [UInt8], limits: WireLimits
+    of body: Span<UInt8>, limits: WireLimits
   ) throws(Refusal) -> [JSONMember] {
     guard body.count <= limits.frame else {
       throw Refusal(
@@ -23,7 +23,7 @@ enum MessageBody {
     return members
   }
 
-  private static func parsed(json body: [UInt8]) throws(Refusal) -> JSONValue {
+  private static func parsed(json body: Span<UInt8>) throws(Refusal) -> JSONValue {
     do {
       return try JSONValue.parse(body)
     } catch {
@@ -31,7 +31,7 @@ enum MessageBody {
     }
   }
 
-  private static func parsed(messagePack body: [UInt8]) throws(Refusal) -> JSONValue {
+  private static func parsed(messagePack body: Span<UInt8>) throws(Refusal) -> JSONValue {
     do {
       return try JSONValue.parse(messagePack: body)
     } catch {

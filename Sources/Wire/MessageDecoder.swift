@@ -8,7 +8,7 @@ struct MessageDecoder {
     message = Message(stream: stream)
   }
 
-  mutating func decode(body: [UInt8], vectors: [UInt8]?) throws(Refusal) -> Message {
+  mutating func decode(body: Span<UInt8>, vectors: Span<UInt8>?) throws(Refusal) -> Message {
     let members = try MessageBody.members(of: body, limits: limits)
     message.encoding = BodyEncoding(firstByteOf: body)
     do {
@@ -51,7 +51,7 @@ struct MessageDecoder {
     message.content = content
   }
 
-  private mutating func readVectors(_ frame: [UInt8]) throws(Refusal) {
+  private mutating func readVectors(_ frame: Span<UInt8>) throws(Refusal) {
     guard frame.count <= limits.frame else {
       throw Refusal(
         code: .tooLarge,
@@ -60,14 +60,9 @@ struct MessageDecoder {
     guard !frame.isEmpty, frame.count % 4 == 0 else {
       throw .malformed("frame 2 has \(frame.count) bytes, wanted float32s of 4 bytes each")
     }
-    let floats = frame.withUnsafeBytes { bytes in
-      stride(from: 0, to: bytes.count, by: 4).map { offset in
-        let bits = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-        return Float(bitPattern: UInt32(littleEndian: bits))
-      }
-    }
+    let floats = littleEndianFloats(frame)
     // NaN is how a frame says that a number is missing; only the model knows whether one may be.
-    if let index = floats.firstIndex(where: \.isInfinite) {
+    if hasInfinity(floats), let index = floats.firstIndex(where: \.isInfinite) {
       throw Refusal(
         code: .notFinite,
         message:
@@ -93,6 +88,27 @@ struct MessageDecoder {
       throw .malformed("time has \(message.times.count) entries for \(count) elements")
     }
   }
+}
+
+/// The numbers of a frame of whole float32s.
+private func littleEndianFloats(_ frame: Span<UInt8>) -> [Float] {
+  frame.withUnsafeBufferPointer { bytes in
+    [Float](unsafeUninitializedCapacity: bytes.count / 4) { floats, count in
+      let raw = UnsafeRawBufferPointer(bytes)
+      for index in 0..<(bytes.count / 4) {
+        let bits = raw.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
+        floats.initializeElement(at: index, to: Float(bitPattern: UInt32(littleEndian: bits)))
+      }
+      count = bytes.count / 4
+    }
+  }
+}
+
+/// Whether a number is infinite; without a branch for each, so that it takes a few at a time.
+private func hasInfinity(_ floats: [Float]) -> Bool {
+  var found: UInt32 = 0
+  for float in floats { found |= float.bitPattern & 0x7FFF_FFFF == 0x7F80_0000 ? 1 : 0 }
+  return found != 0
 }
 
 extension Refusal {

@@ -4,12 +4,22 @@
 public struct MessagePackWriter: BodyWriter {
   /// The bytes so far; the header of a container is right once that is closed.
   public private(set) var bytes: [UInt8] = []
-  private var open: [OpenContainer] = []
+  /// The innermost container that is open; outside of all it stands for none.
+  private var current = OpenContainer.none
+  /// Those around it.
+  private var outer: [OpenContainer] = []
 
   /// Creates a writer with room for that many bytes.
   public init(capacity: Int = 256) {
     bytes.reserveCapacity(capacity)
-    open.reserveCapacity(8)
+    outer.reserveCapacity(8)
+  }
+
+  /// Empties the text and keeps its memory.
+  mutating func clear() {
+    bytes.removeAll(keepingCapacity: true)
+    outer.removeAll(keepingCapacity: true)
+    current = .none
   }
 
   /// Opens a map.
@@ -34,8 +44,14 @@ public struct MessagePackWriter: BodyWriter {
 
   /// Writes the key of the member whose value is written next.
   public mutating func key(_ name: String) {
-    if let last = open.indices.last { open[last].count += 1 }
+    current.count += 1
     append(name)
+  }
+
+  /// Writes a key that is known when the program is built.
+  public mutating func fixedKey(_ name: StaticString) {
+    current.count += 1
+    append(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
   }
 
   /// Writes nil.
@@ -84,13 +100,16 @@ public struct MessagePackWriter: BodyWriter {
 
   private mutating func begin(isMap: Bool) {
     countElement()
-    open.append(OpenContainer(header: bytes.count, isMap: isMap))
+    outer.append(current)
+    current = OpenContainer(header: bytes.count, isMap: isMap)
     bytes.append(0)
   }
 
   /// Sets the header, which had room for a count up to 15, now that the count is known.
   private mutating func end(short: UInt8, wide: UInt8) {
-    guard let container = open.popLast() else { return }
+    guard let around = outer.popLast() else { return }
+    let container = current
+    current = around
     let count = container.count
     if count < 16 {
       bytes[container.header] = short | UInt8(truncatingIfNeeded: count)
@@ -104,7 +123,7 @@ public struct MessagePackWriter: BodyWriter {
 
   /// Counts a value that is written into an array; members are counted by their keys.
   private mutating func countElement() {
-    if let last = open.indices.last, !open[last].isMap { open[last].count += 1 }
+    if !current.isMap { current.count += 1 }
   }
 
   private mutating func append(_ value: UInt64) {
@@ -128,15 +147,20 @@ public struct MessagePackWriter: BodyWriter {
   }
 
   private mutating func append(_ text: String) {
+    let done: Void? = text.utf8.withContiguousStorageIfAvailable { append($0) }
+    if done == nil { Array(text.utf8).withUnsafeBufferPointer { append($0) } }
+  }
+
+  private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
     // Lengths end at 32 bits; a text of 4 GiB is far beyond every limit on frames.
-    let length = text.utf8.count
+    let length = text.count
     switch length {
     case 0...31: bytes.append(0xA0 | UInt8(truncatingIfNeeded: length))
     case 0...0xFF: append(0xD9, UInt8(truncatingIfNeeded: length))
     case 0...0xFFFF: append(0xDA, UInt16(truncatingIfNeeded: length))
     default: append(0xDB, UInt32(truncatingIfNeeded: length))
     }
-    bytes.append(contentsOf: text.utf8)
+    bytes.append(contentsOf: text)
   }
 
   private mutating func append(_ format: UInt8, _ payload: some FixedWidthInteger) {
@@ -156,4 +180,7 @@ private struct OpenContainer {
   let isMap: Bool
   /// Members or elements so far.
   var count = 0
+
+  /// What stands for no container at all.
+  static let none = OpenContainer(header: 0, isMap: true)
 }

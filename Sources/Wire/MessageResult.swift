@@ -58,16 +58,20 @@ public struct MessageResult: Sendable, Equatable {
 }
 
 extension MessageResult: WritableBody {
-  func write(to writer: inout some BodyWriter) {
+  func write(to writer: inout some BodyWriter) { write(to: &writer, credit: credit) }
+
+  /// Writes the result with a credit of its own.
+  func write(to writer: inout some BodyWriter, credit: Int?) {
     writer.beginObject()
     writeHead(to: &writer)
+    writer.member("credit", credit)
     writer.member("final", final)
-    writer.key("out")
+    writer.fixedKey("out")
     writer.beginArray()
     for row in out { row.write(to: &writer, task) }
     writer.endArray()
     if !spans.isEmpty {
-      writer.key("spans")
+      writer.fixedKey("spans")
       writer.beginArray()
       for span in spans { span.write(to: &writer) }
       writer.endArray()
@@ -85,6 +89,5 @@ extension MessageResult: WritableBody {
     writer.member("swap", swap)
     writer.member("duplicate", duplicate)
     writer.member("gap", gap)
-    writer.member("credit", credit)
   }
 }

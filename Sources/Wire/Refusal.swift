@@ -48,7 +48,7 @@ extension Refusal: WritableBody {
     writer.member("id", id)
     writer.member("retry_after_ms", retryAfterMilliseconds)
     writer.member("credit", credit)
-    writer.key("error")
+    writer.fixedKey("error")
     writer.beginObject()
     writer.member("code", code.rawValue)
     writer.member("message", message)

@@ -80,7 +80,7 @@ public struct ResultRow: Sendable, Equatable {
   }
 
   private func writeTop(to writer: inout some BodyWriter) {
-    writer.key("top")
+    writer.fixedKey("top")
     writer.beginArray()
     for alternative in top {
       writer.beginArray()
@@ -92,9 +92,9 @@ public struct ResultRow: Sendable, Equatable {
   }
 
   /// Writes numbers, flat for one horizon; leaves them out where there are none.
-  private func write(_ name: String, _ numbers: [Float], to writer: inout some BodyWriter) {
+  private func write(_ name: StaticString, _ numbers: [Float], to writer: inout some BodyWriter) {
     guard !numbers.isEmpty else { return }
-    writer.key(name)
+    writer.fixedKey(name)
     writer.beginArray()
     let width = numbers.count / max(horizons, 1)
     for (index, number) in numbers.enumerated() {
