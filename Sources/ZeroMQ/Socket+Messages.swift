@@ -11,22 +11,34 @@ extension Socket {
   public func send(
     _ parts: [[UInt8]], dontWait: Bool = false
   ) throws(ZeroMQError) -> Bool {
-    precondition(!parts.isEmpty, "Socket.send: a message has at least one part")
+    guard let last = parts.last else {
+      preconditionFailure("Socket.send: a message has at least one part")
+    }
+    return try send(head: parts.dropLast(), last, dontWait: dontWait)
+  }
+
+  /// The same of a message whose last part is apart from those before it.
+  public func send(
+    head: some Sequence<[UInt8]>, _ last: [UInt8], dontWait: Bool = false
+  ) throws(ZeroMQError) -> Bool {
     let flags = dontWait ? ZMQ_DONTWAIT : 0
-    var isSent = true
-    for (index, part) in parts.enumerated() {
-      let more = index + 1 < parts.count ? ZMQ_SNDMORE : 0
-      let result = try call("send") {
-        part.withUnsafeBytes { zmq_send(handle, $0.baseAddress, $0.count, flags | more) }
-      }
-      if result == nil {
-        guard index > 0 else { return false }
+    var (isFirst, isSent) = (true, true)
+    for part in head {
+      if try !send(part, flags | ZMQ_SNDMORE) {
+        guard !isFirst else { return false }
         // The peer went away within the message: libzmq drops its other parts, but only if it gets
         // them; otherwise it would drop the next message instead.
         isSent = false
       }
+      isFirst = false
     }
-    return isSent
+    return try send(last, flags) && isSent
+  }
+
+  private func send(_ part: [UInt8], _ flags: Int32) throws(ZeroMQError) -> Bool {
+    try call("send") {
+      part.withUnsafeBytes { zmq_send(handle, $0.baseAddress, $0.count, flags) }
+    } != nil
   }
 
   /// Receives the next message, or nil where none waits (with `dontWait`) or none came in time.
@@ -36,21 +48,30 @@ extension Socket {
   public func receive(
     dontWait: Bool = true, maxParts: Int = 8
   ) throws(ZeroMQError) -> Received? {
-    var received = Received(parts: [], droppedParts: 0)
+    var parts = MessageParts()
+    guard try receive(into: &parts, dontWait: dontWait, maxParts: maxParts) else { return nil }
+    return Received(parts: parts.copies(), droppedParts: parts.droppedParts)
+  }
+
+  /// Receives the next message into memory that is used again, or answers false where none waits or
+  /// none came in time; what was in `parts` is gone then too.
+  public func receive(
+    into parts: inout MessageParts, dontWait: Bool = true, maxParts: Int = 8
+  ) throws(ZeroMQError) -> Bool {
+    parts.clear()
     var flags = dontWait ? ZMQ_DONTWAIT : 0
     repeat {
       let size = try call("receive") { zmq_msg_recv(incoming, handle, flags) }
-      guard size != nil else { return nil }
+      guard size != nil else { return false }
       // The parts of a message arrive together: the rest of this one is there.
       flags = 0
-      if received.parts.count < maxParts {
-        let bytes = UnsafeRawBufferPointer(
-          start: zmq_msg_data(incoming), count: zmq_msg_size(incoming))
-        received.parts.append([UInt8](bytes))
+      if parts.count < maxParts {
+        parts.append(
+          UnsafeRawBufferPointer(start: zmq_msg_data(incoming), count: zmq_msg_size(incoming)))
       } else {
-        received.droppedParts += 1
+        parts.drop()
       }
     } while zmq_msg_more(incoming) == 1
-    return received
+    return true
   }
 }
