@@ -57,6 +57,7 @@ public struct VectorInput: Sendable, Equatable {
   /// Why an element of `dimensions` numbers, NaN where one is missing, cannot be used; nil if it
   /// can.
   public func fault(in element: ArraySlice<Float>) -> Fault? {
+    guard mayHaveFault(element.span) else { return nil }
     for (index, value) in element.enumerated() {
       if value.isNaN {
         if missing == .error { return .missing(index) }
@@ -67,6 +68,29 @@ public struct VectorInput: Sendable, Equatable {
     return nil
   }
 
+  /// Whether a number is missing or far; without a branch for each, so that it takes a few at a time.
+  private func mayHaveFault(_ element: Span<Float>) -> Bool {
+    let (mean, std) = (mean.span, std.span)
+    precondition(mean.count == element.count && std.count == element.count, "VectorInput: sizes")
+    var found: UInt32 = 0
+    for index in element.indices {
+      let distance = abs((element[index] - mean[index]) / std[index])
+      found |= distance <= Self.farthest ? 0 : 1
+    }
+    return found != 0
+  }
+
+  /// Makes the last numbers of `rows`, which are an element's, those of its row.
+  private func normalize(_ rows: inout [Float]) {
+    let (mean, std, first) = (mean.span, std.span, rows.count - mean.count)
+    precondition(first >= 0 && mean.count == std.count, "VectorInput: sizes")
+    var numbers = rows.mutableSpan
+    for index in mean.indices {
+      let value = numbers[first + index]
+      numbers[first + index] = value.isNaN ? 0 : (value - mean[index]) / std[index]
+    }
+  }
+
   /// Appends the row of an element without fault to `rows`.
   ///
   /// - Parameters:
@@ -75,9 +99,8 @@ public struct VectorInput: Sendable, Equatable {
   public func append(
     _ element: ArraySlice<Float>, seconds: Double, to rows: inout [Float]
   ) {
-    for (index, value) in element.enumerated() {
-      rows.append(value.isNaN ? 0 : (value - mean[index]) / std[index])
-    }
+    rows.append(contentsOf: element)
+    normalize(&rows)
     if missing == .mask { for value in element { rows.append(value.isNaN ? 0 : 1) } }
     if gap { rows.append(Float(log1p(seconds))) }
   }
