@@ -54,12 +54,10 @@ public struct Answer: Sendable {
     return answer
   }
 
-  /// The body to send to the peer, which says its credit.
-  func encoded(credit: Int) -> [UInt8] {
+  /// The body to send to the peer, which says its credit; results are written in `buffer`.
+  func encoded(credit: Int?, in buffer: inout BodyBuffer) -> [UInt8] {
     switch reply {
-    case .result(var result):
-      result.credit = credit
-      return result.encoded(as: encoding)
+    case .result(let result): return buffer.encoded(result, credit: credit, as: encoding)
     case .refusal(var refusal):
       refusal.credit = credit
       return refusal.encoded(as: encoding)

@@ -74,7 +74,7 @@ extension Engine {
   func place(_ request: ControlRequest) throws(Refusal) -> StreamPlace {
     let stream = try stream(of: request)
     let name = Array(stream.utf8)
-    let isLogged = router.route(of: name).isLogged
+    let isLogged = router.rule(of: name).isLogged
     do {
       if let known = try knownPlace(name) { return known }
       let place = isLogged ? try history?.position(of: name) : nil
@@ -105,7 +105,7 @@ extension Engine {
         try request.integer("epoch") ?? knownPlace(name)?.epoch
         ?? history.position(of: name)?.epoch ?? 0
       let rows = try history.answers(name, epoch: epoch, in: from..<to)
-      let model = try? route(stream, router.route(of: name))
+      let model = try? route(stream, router.rule(of: name))
       let task = model.map { RowTask(served[$0].model.config.task) } ?? .tag
       return .object([
         member("epoch", epoch),

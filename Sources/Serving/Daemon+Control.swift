@@ -6,6 +6,7 @@ import ZeroMQ
 extension Daemon {
   /// Answers the requests that wait on the control socket.
   func answerControl() throws(ZeroMQError) {
+    guard poller.isReadable(items.control) else { return }
     while let received = try control.receive() {
       guard let envelope = Envelope(received.parts) else { continue }
       guard let answer = controlAnswer(envelope) else { continue }

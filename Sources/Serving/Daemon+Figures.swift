@@ -20,7 +20,7 @@ extension Daemon {
     figures.keepsJournal = journal != nil
     figures.isStorageFailing = engine.storageFailure != nil
     figures.isDraining = engine.isDraining
-    figures.answersDropped = answersDropped
+    figures.answersDropped = desk.dropped
     return figures
   }
 

@@ -42,7 +42,7 @@ extension Daemon {
   /// How far a stream is, and how much of that a crash could lose.
   private func position(_ request: ControlRequest) throws(Refusal) -> JSONValue {
     let place = try engine.place(request)
-    guard let journal, engine.router.route(of: place.stream).isLogged else {
+    guard let journal, engine.router.rule(of: place.stream).isLogged else {
       return place.answer(logged: 0)
     }
     return place.answer(

@@ -21,10 +21,10 @@ public final class Daemon {
   let control: Socket
   var poller = Poller()
   var journal: DaemonJournal?
-  var answersDropped = 0
-  var peers: PeerTable
-  /// Answers that their peers do not take at present.
-  var outbox = Outbox()
+  /// Where each of them is in the poller.
+  var items = PollItems()
+  var reception = Reception()
+  var desk: AnswerDesk
   /// What others may read of the daemon at any time.
   public let board: FigureBoard
   /// Reads the configuration again at SIGHUP; nil where it cannot be used, which it has then said.
@@ -47,7 +47,6 @@ public final class Daemon {
     security: SecuritySettings? = nil
   ) throws {
     self.engine = engine
-    peers = PeerTable(limits: engine.limits)
     self.engine.setRoutes(routes)
     self.signals = signals
     loader = try Loader(path: models, kernels: kernels)
@@ -56,8 +55,11 @@ public final class Daemon {
     self.onGap = onGap
     intake = try Socket(context, .router)
     ingest = try endpoints.ingest.map { _ in try Socket(context, .sub) }
-    results = try Socket(context, .pub)
+    // An XPUB sees whether anybody has subscribed.
+    results = try Socket(context, .xpub)
     control = try Socket(context, .router)
+    desk = AnswerDesk(
+      intake: intake, results: results, peers: PeerTable(limits: engine.limits))
     for socket in [intake, results, control] + ingest { try Self.prepare(socket) }
     // Without it a message to a peer that left is dropped unseen; with it, it is counted.
     for socket in [intake, control] { try socket.set(.routerMandatory(true)) }
@@ -74,10 +76,10 @@ public final class Daemon {
     }
     try Self.bind(results, endpoints.results, security)
     try Self.bind(control, endpoints.control, security)
-    for socket in [intake, control] + ingest { poller.add(socket) }
-    for descriptor in [signals.descriptor, loader.loaded.descriptor] {
-      poller.add(descriptor: descriptor)
-    }
+    items = PollItems(
+      intake: poller.add(intake), control: poller.add(control), results: poller.add(results),
+      ingest: ingest.map { poller.add($0) }, signals: poller.add(descriptor: signals.descriptor),
+      loaded: poller.add(descriptor: loader.loaded.descriptor))
     if let settings { try startLogging(settings, models, kernels) }
     kept.constants = DaemonFigures.Constants(
       processID: getpid(), started: MonotonicClock.now(), kernels: kernels.name,
@@ -106,8 +108,9 @@ public final class Daemon {
         now: MonotonicClock.now(), streams: engine.streamCount, elements: engine.counters.elements)
       if journal != nil { engine.now = WallClock.now() }
       readSignals()
-      let received = try receive() + receivePublished()
-      try putLoadedIntoService()
+      if poller.isReadable(items.results) { try desk.readSubscriptions() }
+      let received = try receive()
+      if poller.isReadable(items.loaded) { try putLoadedIntoService() }
       try answerControl()
       let began = MonotonicClock.now()
       isWaiting = engine.runWave()
@@ -127,9 +130,10 @@ public final class Daemon {
   ///
   /// Once a second it looks whether states are to be stored, and shows that it turns; answers that a
   /// peer did not take are tried again soon.
-  private var pause: Int { outbox.isEmpty ? 1000 : 10 }
+  private var pause: Int { desk.isWaiting ? 10 : 1000 }
 
   private func readSignals() {
+    guard poller.isReadable(items.signals) else { return }
     while let signal = signals.next() {
       switch signal {
       case .interrupt, .terminate:
@@ -142,10 +146,10 @@ public final class Daemon {
 
   func send(_ parts: [[UInt8]], on socket: Socket) throws(ZeroMQError) {
     do throws(ZeroMQError) {
-      if try !socket.send(parts, dontWait: true) { answersDropped += 1 }
+      if try !socket.send(parts, dontWait: true) { desk.dropped += 1 }
     } catch {
       guard error.isUnreachable else { throw error }
-      answersDropped += 1
+      desk.dropped += 1
     }
   }
 }

@@ -26,7 +26,7 @@ extension Daemon {
     kept.reloads += 1
     engine.setRoutes(new.routes)
     engine.limits = new.limits
-    peers.limits = new.limits
+    desk.peers.limits = new.limits
     loader.rescan(engine.models.map(\.model))
   }
 

@@ -10,7 +10,7 @@ extension Engine {
   ) {
     counters.messages += 1
     do throws(Refusal) {
-      var prepared = try prepare(message, envelope: envelope)
+      let prepared = try prepare(message, envelope: envelope)
       // No peer was charged for it.
       prepared.job.cost = 0
       accept(prepared, onGap: onGap)
@@ -23,9 +23,10 @@ extension Engine {
 
   /// Checks a message against its model, as far as the order of messages does not matter.
   func prepare(_ message: Message, envelope: [[UInt8]]) throws(Refusal) -> PreparedMessage {
-    let model = try route(message.stream, router.route(of: message.stream.utf8))
+    let rule = router.rule(of: message.stream.utf8)
+    let model = try route(message.stream, rule)
     let job = try self.job(message, envelope: envelope, model: served[model].model)
-    return PreparedMessage(message: message, model: model, job: job)
+    return PreparedMessage(message: message, model: model, rule: rule, job: job)
   }
 
   /// Takes a prepared message on, or refuses it; the answer comes by ``takeAnswers()``.
@@ -37,15 +38,15 @@ extension Engine {
     let message = prepared.message
     var job = prepared.job
     var known: Int?
-    let rule = router.route(of: message.stream.utf8)
+    let rule = prepared.rule
     do throws(Refusal) {
       known = try find(message.stream, model: prepared.model, isLogged: rule.isLogged)
-      if let known { try follow(rule, known, &job, message, routed: prepared.model) }
+      if let known { job = try follow(rule, known, job, message, routed: prepared.model) }
       guard !message.isLateLabels else {
         try acceptLate(message, job, known: known)
         return restIfIdle(known)
       }
-      let place = try order(message, &job, known: known, rule, onGap: onGap, mayCreate: mayCreate)
+      let place = try order(message, job, known: known, rule, onGap: onGap, mayCreate: mayCreate)
       let index =
         known
         ?? add(
@@ -88,7 +89,7 @@ extension Engine {
     var refusal = refusal
     let name = Array(stream.utf8)
     refusal.next = refusal.next ?? (try? knownPlace(name))?.next ?? loggedPosition(of: name)
-    let known = table.find(name).flatMap { table[$0].work < 0 ? nil : Int(table[$0].work) }
+    let known = table.find(name.span).flatMap { table[$0].work < 0 ? nil : Int(table[$0].work) }
     let job = Job(envelope: envelope, encoding: encoding, refusal: refusal, cost: cost)
     if !atOnce, let known, !streams[known].jobs.isEmpty {
       enqueue(job, known)
@@ -99,7 +100,7 @@ extension Engine {
 
   /// The position of a stream that only the journal knows.
   private func loggedPosition(of name: [UInt8]) -> Int? {
-    guard let history, router.route(of: name).isLogged, !forgotten.contains(name) else {
+    guard let history, router.rule(of: name).isLogged, !forgotten.contains(name) else {
       return nil
     }
     return try? history.position(of: name)?.next

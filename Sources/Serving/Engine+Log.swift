@@ -128,7 +128,7 @@ extension Engine {
   /// The same for one stream, of which the journal has nothing left.
   mutating func storeAgain(_ name: [UInt8]) {
     let old = (generation - 1) & 0xFFFF
-    if let place = table.find(name) {
+    if let place = table.find(name.span) {
       let work = Int(table[place].work)
       if work >= 0 { streams[work].generation = old }
       table[place].generation = UInt16(old)

@@ -3,8 +3,8 @@ import Wire
 extension Engine {
   /// The model that a stream goes to: that of its route or the one named before the first slash of
   /// its id.
-  func route(_ stream: String, _ rule: Route) throws(Refusal) -> Int {
-    if let name = rule.model {
+  func route(_ stream: String, _ rule: RouteRule) throws(Refusal) -> Int {
+    if let name = router.model(of: rule) {
       if let index = modelIndexes[name] { return index }
       throw Refusal(
         code: .model,
@@ -15,6 +15,9 @@ extension Engine {
     guard let slash = stream.utf8.firstIndex(of: UInt8(ascii: "/")) else {
       throw noRoute(stream, "has no model's name and slash before its own name")
     }
+    let length = stream.utf8.distance(from: stream.utf8.startIndex, to: slash)
+    let known = modelNames.firstIndex { $0.count == length && stream.utf8.starts(with: $0) }
+    if let known { return known }
     let name = String(stream[..<slash])
     if let index = modelIndexes[name] { return index }
     guard unavailable.contains(name) else {
@@ -34,7 +37,7 @@ extension Engine {
 
   /// Where the message stands in its stream; drops its duplicates and gives the position after it.
   func order(
-    _ message: Message, _ job: inout Job, known: Int?, _ rule: Route, onGap standard: GapPolicy?,
+    _ message: Message, _ job: Job, known: Int?, _ rule: RouteRule, onGap standard: GapPolicy?,
     mayCreate: Bool
   ) throws(Refusal) -> Int {
     // Without a standard the sender can be told, and then no policy is wanted.

@@ -7,28 +7,26 @@ extension Engine {
   private static let spillPause = 10_000
 
   /// The record of a stream in the table, made from what rests there if it has none.
-  mutating func wake(_ place: Int, id: String, name: [UInt8]) -> Int {
+  mutating func wake(_ place: Int, id: String) -> Int {
     let resting = table[place]
     guard resting.work < 0 else { return Int(resting.work) }
-    var record = record(
-      id, model: Int(resting.model), epoch: resting.epoch, position: resting.position, name: name)
-    record.slot = resting.slot < 0 ? nil : Int(resting.slot)
-    record.duplicates = Int(resting.duplicates)
-    record.missing = resting.missing
-    record.loggedVersion = Int(resting.loggedVersion)
-    record.sinceSnapshot = Int(resting.sinceSnapshot)
-    record.generation = Int(resting.generation)
-    record.lastTime = resting.time == RestingStream.noTime ? nil : resting.time
-    return use(record, at: place)
+    let index: Int
+    if let vacant = vacant.popLast() {
+      index = vacant
+    } else {
+      index = streams.count
+      streams.append(StreamRecord(id: id, model: 0, epoch: 0, position: 0))
+    }
+    streams[index].wake(resting, id: id, place: place, share: share(of: id.utf8))
+    table[place].work = Int32(index)
+    return index
   }
 
   /// A record of a stream that is not worked on yet.
-  func record(
-    _ id: String, model: Int, epoch: Int, position: Int, name: [UInt8]? = nil
-  ) -> StreamRecord {
+  func record(_ id: String, model: Int, epoch: Int, position: Int) -> StreamRecord {
     var record = StreamRecord(
-      id: id, model: model, epoch: epoch, position: position, name: name, generation: generation)
-    record.share = share(of: record.name)
+      id: id, model: model, epoch: epoch, position: position, generation: generation)
+    record.share = share(of: id.utf8)
     return record
   }
 
@@ -152,8 +150,7 @@ extension Engine {
   /// Brings a stream back that was spilled; nil where it was not.
   mutating func takeBack(_ name: [UInt8], id: String) throws(JournalError) -> Int? {
     guard let stored = try spill?.peek(name) else { return nil }
-    var record = record(
-      id, model: stored.model, epoch: stored.epoch, position: stored.position, name: name)
+    var record = record(id, model: stored.model, epoch: stored.epoch, position: stored.position)
     record.duplicates = stored.duplicates
     record.missing = stored.missing
     record.sinceSnapshot = stored.sinceSnapshot
@@ -168,7 +165,7 @@ extension Engine {
 
   /// How far a stream is that is in memory or was spilled.
   func knownPlace(_ name: [UInt8]) throws(JournalError) -> StreamPlace? {
-    guard let place = table.find(name) else {
+    guard let place = table.find(name.span) else {
       return try spill?.peek(name).map {
         StreamPlace(stream: name, epoch: $0.epoch, next: $0.position, stepped: $0.position)
       }

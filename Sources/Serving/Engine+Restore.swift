@@ -8,8 +8,8 @@ import Wire
 extension Engine {
   /// The record of a stream: in memory, or rebuilt from the journal on its first touch.
   mutating func find(_ id: String, model: Int, isLogged: Bool = true) throws(Refusal) -> Int? {
+    if let place = table.find(id.utf8.span) { return wake(place, id: id) }
     let name = Array(id.utf8)
-    if let place = table.find(name) { return wake(place, id: id, name: name) }
     do {
       if let index = try takeBack(name, id: id) { return index }
     } catch {
@@ -55,7 +55,7 @@ extension Engine {
     record.stepped = stored.position.next
     record.committed = []
     record.spans = []
-    return add(record, router.route(of: record.name))
+    return add(record, router.rule(of: record.name))
   }
 
   /// Looks for the version that has predicted what comes next in a stream.

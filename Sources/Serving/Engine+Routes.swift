@@ -14,6 +14,7 @@ extension Engine {
   /// Takes a model on whose name is new.
   mutating func add(_ model: TaggerModel) {
     modelIndexes[model.name] = served.count
+    modelNames.append(Array(model.name.utf8))
     unavailable.remove(model.name)
     served.append(
       Served(model: model, shares: (0..<threads.count).map { _ in WaveShare(model.network) }))
@@ -24,7 +25,7 @@ extension Engine {
   public mutating func setRoutes(_ routes: [Route]) { router = Router(routes) }
 
   /// Whether the messages of a route are answered only once they are logged.
-  func waitsForJournal(_ rule: Route) -> Bool {
+  func waitsForJournal(_ rule: RouteRule) -> Bool {
     rule.isLogged && (rule.acknowledgement ?? acknowledgement) == .logged
   }
 
@@ -32,7 +33,7 @@ extension Engine {
   func waitsForJournal(_ answer: Answer, hasNew: Bool) -> Bool {
     guard answer.isReady else { return true }
     guard hasNew, acknowledgement == .logged || !router.isEmpty else { return false }
-    return waitsForJournal(router.route(of: answer.stream.utf8))
+    return waitsForJournal(router.rule(of: answer.stream.utf8))
   }
 
   /// What a stream's generation is while nothing of it is logged: one that no loss reaches.
@@ -41,29 +42,31 @@ extension Engine {
   /// Lets a stream that has nothing in work do as its route says, but stay with its model.
   ///
   /// - Parameters:
-  ///   - job: the message's, checked anew where its route has come to lead to another model.
+  ///   - first: the message's job.
   ///   - routed: the model that it was checked against.
+  /// - Returns: the job, checked anew where its route has come to lead to another model.
   mutating func follow(
-    _ rule: Route, _ index: Int, _ job: inout Job, _ message: Message, routed: Int
-  ) throws(Refusal) {
+    _ rule: RouteRule, _ index: Int, _ first: Job, _ message: Message, routed: Int
+  ) throws(Refusal) -> Job {
+    var job = first
     if streams[index].model != routed {
-      let cost = job.cost
       job = try self.job(
-        message, envelope: job.envelope, model: served[streams[index].model].model)
-      job.cost = cost
+        message, envelope: first.envelope, model: served[streams[index].model].model)
+      job.cost = first.cost
     }
-    guard streams[index].jobs.isEmpty else { return }
+    guard streams[index].jobs.isEmpty else { return job }
     streams[index].isLearned = rule.isLearned
     streams[index].isLogged = rule.isLogged
     // What comes now is in no journal: its state is stored before it is ever logged again.
-    guard !rule.isLogged else { return }
+    guard !rule.isLogged else { return job }
     streams[index].generation = Self.unlogged
     streams[index].sinceSnapshot = 0
     streams[index].wantsSnapshot = false
+    return job
   }
 
   /// Adds a stream to the table, as its route says.
-  mutating func add(_ new: StreamRecord, _ rule: Route) -> Int {
+  mutating func add(_ new: StreamRecord, _ rule: RouteRule) -> Int {
     var record = new
     record.isLogged = rule.isLogged
     record.isLearned = rule.isLearned

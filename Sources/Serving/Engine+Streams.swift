@@ -60,7 +60,7 @@ extension Engine {
     guard !isDraining else {
       throw Refusal(code: .draining, message: "the daemon is shutting down")
     }
-    let rule = router.route(of: stream.utf8)
+    let rule = router.rule(of: stream.utf8)
     guard let index = try find(stream, model: try route(stream, rule), isLogged: rule.isLogged)
     else {
       throw Refusal(code: .streamID, message: "\(escapedForDisplay(stream)) is not known")
@@ -76,7 +76,7 @@ extension Engine {
   mutating func forget(_ request: ControlRequest) throws(Refusal) -> JSONValue {
     let stream = try stream(of: request)
     let name = Array(stream.utf8)
-    if let place = table.find(name) {
+    if let place = table.find(name.span) {
       guard table[place].work < 0 || streams[Int(table[place].work)].jobs.isEmpty else {
         throw Refusal(
           code: .overload, message: "\(escapedForDisplay(stream)) has messages in work; try again")

@@ -68,60 +68,61 @@ extension Engine {
   }
 
   private mutating func addElement(_ index: Int) {
-    let (model, share) = (served[streams[index].model].model, share(index))
-    let slot = streams[index].slot ?? share.arena.take()
+    let (place, share) = (streams[index].model, streams[index].share)
+    let slot = streams[index].slot ?? self.share(index).arena.take()
     streams[index].slot = slot
-    share.streams.append(index)
-    share.slots.append(slot)
-    if let input = model.vectors { return addVector(index, input, share) }
-    let width = model.network.shape.lookups
-    let done = streams[index].jobs[0].done
-    share.lookups += streams[index].jobs[0].lookups[(done * width)..<((done + 1) * width)]
-  }
-
-  private mutating func addVector(_ index: Int, _ input: VectorInput, _ share: WaveShare) {
-    let done = streams[index].jobs[0].done
-    let times = streams[index].jobs[0].times
-    let time = done < times.count ? times[done] : nil
+    let (model, job) = (served[place].model, streams[index].jobs[0])
+    served[place].waves[share].streams.append(index)
+    served[place].waves[share].slots.append(slot)
+    guard let input = model.vectors else {
+      let width = model.network.shape.lookups
+      served[place].waves[share].lookups +=
+        job.lookups[(job.done * width)..<((job.done + 1) * width)]
+      return
+    }
+    let time = job.done < job.times.count ? job.times[job.done] : nil
     let seconds = time.map { VectorInput.seconds(from: streams[index].lastTime, to: $0) } ?? 0
     input.append(
-      streams[index].jobs[0].vector(done, dimensions: input.dimensions), seconds: seconds,
-      to: &share.vectors)
+      job.vector(job.done, dimensions: input.dimensions), seconds: seconds,
+      to: &served[place].waves[share].vectors)
     streams[index].lastTime = time
   }
 
   /// Steps a model's wave, on all threads where that is worth it.
   private mutating func step(_ model: Int) {
-    let shares = served[model].shares
-    let count = shares.reduce(0) { $0 + $1.slots.count }
+    let count = served[model].waves.reduce(0) { $0 + $1.slots.count }
     guard count > 0 else { return }
+    let shares = served[model].shares
+    for (place, share) in shares.enumerated() { swap(&share.wave, &served[model].waves[place]) }
     if let waveThreads, count >= threads.smallestWave {
       waveThreads.step(shares)
     } else {
-      for share in shares where !share.slots.isEmpty { share.step() }
+      for share in shares where !share.wave.slots.isEmpty { share.step() }
     }
     pending -= count
     counters.elements += count
     counters.waveSizes.add(count)
-    for share in shares {
-      label(share, served[model].model, former: served[model].former)
-      share.clear()
+    for (place, share) in shares.enumerated() {
+      swap(&share.wave, &served[model].waves[place])
+      label(
+        served[model].waves[place].streams, share.runner, served[model].model,
+        former: served[model].former)
+      served[model].waves[place].clear()
     }
   }
 
   /// Labels what a share has stepped, and answers the messages that this completes.
   private mutating func label(
-    _ share: WaveShare, _ model: TaggerModel, former: [TaggerModel]
+    _ stepped: [Int], _ runner: WaveRunner, _ model: TaggerModel, former: [TaggerModel]
   ) {
-    for row in share.streams.indices {
-      let index = share.streams[row]
-      guard share.runner.isFinite(row: row) else {
+    for (row, index) in stepped.enumerated() {
+      guard runner.isFinite(row: row) else {
         withdraw(index)
         continue
       }
       streams[index].addOpenElement()
       streams[index].take(
-        row: row, of: share.runner, model, former: former, &scratch, counters: &counters)
+        row: row, of: runner, model, former: former, &scratch, counters: &counters)
       if streams[index].jobs[0].isDone { finish(index) }
     }
   }

@@ -4,7 +4,7 @@ import Wire
 /// A stream as it was before a message, for a network whose step can run out of the numbers.
 ///
 /// A class, so that a stream without one pays a reference and no more.
-final class StreamBackup: Sendable {
+final class StreamBackup {
   let record: StreamRecord
   let state: [Float]?
 
@@ -18,8 +18,7 @@ extension Engine {
   /// Keeps a stream as it is before its next message, if its network can compute numbers that are
   /// not finite.
   mutating func backUp(_ index: Int) {
-    let model = streams[index].model
-    guard served[model].model.network.shape.canOverflow else { return }
+    guard served[streams[index].model].canOverflow else { return }
     var record = streams[index]
     record.jobs = JobQueue()
     record.backup = nil

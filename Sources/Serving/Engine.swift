@@ -15,8 +15,19 @@ public struct Engine {
     var swap = 0
     /// The streams in shares, one for each thread.
     var shares: [WaveShare]
+    /// The next wave of each share, as far as it is put together.
+    var waves: [Wave]
     /// The versions that were in service before, oldest first, whose predictions are still scored.
     var former: [TaggerModel] = []
+    /// Whether its network can compute numbers that are not finite.
+    let canOverflow: Bool
+
+    init(model: TaggerModel, shares: [WaveShare]) {
+      self.model = model
+      self.shares = shares
+      waves = shares.map { _ in Wave() }
+      canOverflow = model.network.shape.canOverflow
+    }
   }
 
   /// Versions that are kept for what they predicted; what an older one predicted is scored by the
@@ -34,6 +45,8 @@ public struct Engine {
 
   var served: [Served] = []
   var modelIndexes: [String: Int] = [:]
+  /// Their names as bytes, by index.
+  var modelNames: [[UInt8]] = []
   var unavailable: Set<String>
   var router = Router()
   /// The streams in memory; by bytes, as String would take canonically equivalent ids for one.
@@ -142,12 +155,15 @@ public struct Engine {
 
   /// What became ready since the last call.
   public mutating func takeAnswers() -> [Answer] {
-    defer { answers = [] }
-    return answers
+    // About as many come again.
+    var next: [Answer] = []
+    next.reserveCapacity(min(answers.count, 1024))
+    swap(&next, &answers)
+    return next
   }
 
   /// The index of the share that a stream belongs to: FNV-1a of its id, modulo their number.
-  func share(of name: [UInt8]) -> Int {
+  func share(of name: some Sequence<UInt8>) -> Int {
     guard threads.count > 1 else { return 0 }
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }

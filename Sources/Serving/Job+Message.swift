@@ -7,7 +7,7 @@ extension Engine {
   func job(
     _ message: Message, envelope: [[UInt8]], model: TaggerModel
   ) throws(Refusal) -> Job {
-    var job = Job(envelope: envelope, encoding: message.encoding)
+    let job = Job(envelope: envelope, encoding: message.encoding)
     job.id = message.id
     job.epoch = message.epoch
     job.begin = message.begin
@@ -37,7 +37,7 @@ extension Job {
   ///
   /// A message that is sent again must change nothing: `begin` stands before elements that were
   /// there, and where all of them were, `end` and `flush` were too.
-  mutating func dropDuplicates(before position: Int, model: TaggerModel) {
+  func dropDuplicates(before position: Int, model: TaggerModel) {
     let old = min(count, position - seq)
     duplicate = old
     elementCount -= old
@@ -58,7 +58,7 @@ extension Job {
   }
 
   /// Reads elements and labels, and refuses what the model cannot use.
-  mutating func take(
+  func take(
     _ message: Message, model: TaggerModel, limits: WireLimits
   ) throws(Refusal) {
     if let input = model.vectors {
@@ -74,7 +74,7 @@ extension Job {
     if let labels = message.labels { self.labels = try known(labels, message, model) }
   }
 
-  private mutating func takeTokens(
+  private func takeTokens(
     _ message: Message, model: TaggerModel, limits: WireLimits
   ) throws(Refusal) {
     switch message.content {

@@ -3,7 +3,7 @@ import Wire
 
 extension Job {
   /// Reads the vectors of a message and refuses what the model cannot use.
-  mutating func takeVectors(
+  func takeVectors(
     _ message: Message, _ input: VectorInput, model: TaggerModel, limits: WireLimits
   ) throws(Refusal) {
     dimensions = input.dimensions

@@ -3,7 +3,9 @@ import Wire
 
 /// One accepted message on its way through the waves, or a refusal that waits for the answers
 /// before it.
-struct Job: Sendable {
+///
+/// A class, because it goes through the hands of many and is too large to be copied for each.
+final class Job {
   /// The frames that lead back to the sender.
   var envelope: [[UInt8]]
   /// How the message was written, and so how it is answered.

@@ -1,8 +1,9 @@
 /// The messages of one stream that are accepted and not yet answered, oldest first.
 ///
 /// Taking the first costs the same however many wait.
-struct JobQueue: Sendable {
-  private var jobs: [Job] = []
+struct JobQueue {
+  /// nil where a job is gone: what it holds must not stay in memory until its place is used again.
+  private var jobs: [Job?] = []
   /// Jobs at the front of the array that are gone.
   private var gone = 0
 
@@ -10,15 +11,20 @@ struct JobQueue: Sendable {
   var count: Int { jobs.count - gone }
 
   subscript(index: Int) -> Job {
-    _read { yield jobs[gone + index] }
-    _modify { yield &jobs[gone + index] }
+    get {
+      guard let job = jobs[gone + index] else {
+        preconditionFailure("JobQueue: a job that is gone")
+      }
+      return job
+    }
+    set { jobs[gone + index] = newValue }
   }
 
   mutating func append(_ job: Job) { jobs.append(job) }
 
   @discardableResult
   mutating func removeFirst() -> Job {
-    let job = jobs[gone]
+    let job = self[0]
     gone += 1
     if gone == jobs.count {
       jobs.removeAll(keepingCapacity: gone <= 16)
@@ -27,8 +33,7 @@ struct JobQueue: Sendable {
       jobs.removeFirst(gone)
       gone = 0
     } else {
-      // What it holds must not stay in memory until its place is used again.
-      jobs[gone - 1] = Job(envelope: [], encoding: .json)
+      jobs[gone - 1] = nil
     }
     return job
   }

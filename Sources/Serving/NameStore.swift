@@ -45,12 +45,13 @@ struct NameStore {
     return Array(classes[index].chunks[chunk][first..<first + count])
   }
 
-  func equals(_ handle: UInt32, _ name: [UInt8]) -> Bool {
+  func equals(_ handle: UInt32, _ name: Span<UInt8>) -> Bool {
     let (index, width) = Self.size(name.count)
     let (chunk, first) = Self.place(handle, width)
-    for offset in name.indices
-    where classes[index].chunks[chunk][first + offset] != name[offset] { return false }
-    return true
+    return classes[index].chunks[chunk].withUnsafeBufferPointer { bytes in
+      for offset in name.indices where bytes[first + offset] != name[offset] { return false }
+      return true
+    }
   }
 
   private mutating func write(_ name: [UInt8], _ handle: UInt32, _ index: Int, _ width: Int) {

@@ -7,6 +7,8 @@ import Wire
 /// newest credit it was told is never refused for what is already on its way.
 package struct PeerTable {
   private struct Peer {
+    /// Its routing id; nil for a place that is free.
+    var name: [UInt8]?
     var unanswered = 0
     var credit: Int
     /// Streams that began with a message of this peer.
@@ -16,7 +18,11 @@ package struct PeerTable {
   }
 
   var limits: EngineLimits
-  private var peers: [[UInt8]: Peer] = [:]
+  private var places: [[UInt8]: Int] = [:]
+  private var peers: [Peer] = []
+  private var free: [Int] = []
+  /// The peer that was looked for last: many messages in a row come from one.
+  private var last: (name: [UInt8], place: Int)?
   /// Peers that wait for an answer.
   private var active = 0
   /// What all peers together have on their way.
@@ -40,27 +46,54 @@ package struct PeerTable {
         code: .tooLarge,
         message: "the message has \(cost) elements, at most \(limits.pending) may wait at all")
     }
-    var state = peers[peer] ?? Peer(credit: first(peer))
-    let isFree = state.unanswered == 0 || cost <= state.credit - state.unanswered
-    guard isFree, !state.isBlocked else {
+    let place = place(of: peer) ?? add(peer)
+    let (waiting, credit) = (peers[place].unanswered, peers[place].credit)
+    let isFree = waiting == 0 || cost <= credit - waiting
+    guard isFree, !peers[place].isBlocked else {
       throw Refusal(
         code: .overload,
-        message: state.isBlocked
+        message: peers[place].isBlocked
           ? "the answers before this one are not being read"
-          : "\(state.unanswered) elements of this peer are unanswered, with \(cost) more they "
-            + "are beyond its credit of \(state.credit)",
-        retryAfterMilliseconds: Self.retryMilliseconds, credit: state.credit)
+          : "\(waiting) elements of this peer are unanswered, with \(cost) more they "
+            + "are beyond its credit of \(credit)",
+        retryAfterMilliseconds: Self.retryMilliseconds, credit: credit)
     }
-    if state.unanswered == 0 { active += 1 }
-    state.unanswered += cost
+    if waiting == 0 { active += 1 }
+    peers[place].unanswered += cost
     unanswered += cost
-    if peers.count >= Self.most { peers = peers.filter { $0.value.unanswered > 0 } }
-    peers[peer] = state
+  }
+
+  private mutating func place(of peer: [UInt8]) -> Int? {
+    // The same array, as a rule: then only addresses are compared.
+    if let last, last.name == peer { return last.place }
+    guard let place = places[peer] else { return nil }
+    last = (peer, place)
+    return place
+  }
+
+  /// Takes a new peer on; where there are very many, those that wait for nothing are forgotten.
+  private mutating func add(_ peer: [UInt8]) -> Int {
+    if places.count >= Self.most {
+      for (name, place) in places where peers[place].unanswered == 0 { remove(name, place) }
+    }
+    let state = Peer(name: peer, credit: first(peer))
+    let place = free.popLast() ?? peers.count
+    if place == peers.count { peers.append(state) } else { peers[place] = state }
+    places[peer] = place
+    return place
+  }
+
+  private mutating func remove(_ peer: [UInt8], _ place: Int) {
+    places[peer] = nil
+    peers[place] = Peer(credit: 0)
+    free.append(place)
+    last = nil
   }
 
   /// Whether a message of the peer may begin a stream that is not known.
   package func mayCreate(_ peer: [UInt8]) -> Bool {
-    (peers[peer]?.created ?? 0) < limits.streamsOfPeer
+    let place = last.flatMap { $0.name == peer ? $0.place : nil } ?? places[peer]
+    return (place.map { peers[$0].created } ?? 0) < limits.streamsOfPeer
   }
 
   /// Notes an answer on its way back.
@@ -70,27 +103,27 @@ package struct PeerTable {
   ///   - created: whether it began a stream.
   /// - Returns: the credit that the answer says.
   package mutating func settle(_ peer: [UInt8], cost: Int, created: Bool) -> Int {
-    guard var state = peers[peer] else { return first(peer) }
-    let settled = min(cost, state.unanswered)
-    state.unanswered -= settled
+    guard let place = place(of: peer) else { return first(peer) }
+    let settled = min(cost, peers[place].unanswered)
+    peers[place].unanswered -= settled
     unanswered -= settled
-    if settled > 0, state.unanswered == 0 { active -= 1 }
-    if created { state.created += 1 }
-    if peer != Self.publishers { state.credit = max(target, state.credit - settled) }
-    peers[peer] = state
-    return state.credit
+    if settled > 0, peers[place].unanswered == 0 { active -= 1 }
+    if created { peers[place].created += 1 }
+    if !peer.isEmpty { peers[place].credit = max(target, peers[place].credit - settled) }
+    return peers[place].credit
   }
 
   /// Says whether the peer's answers can be sent.
   package mutating func setBlocked(_ peer: [UInt8], _ isBlocked: Bool) {
-    peers[peer]?.isBlocked = isBlocked
+    if let place = place(of: peer) { peers[place].isBlocked = isBlocked }
   }
 
   /// Forgets a peer that is gone.
   package mutating func forget(_ peer: [UInt8]) {
-    guard let state = peers.removeValue(forKey: peer), state.unanswered > 0 else { return }
-    unanswered -= state.unanswered
-    active -= 1
+    guard let place = place(of: peer) else { return }
+    unanswered -= peers[place].unanswered
+    if peers[place].unanswered > 0 { active -= 1 }
+    remove(peer, place)
   }
 
   /// Half of what is free, in equal shares.

@@ -1,11 +1,13 @@
 import Wire
 
 /// A message that was checked against its model, as far as the order of messages does not matter.
-struct PreparedMessage: Sendable {
+struct PreparedMessage {
   let message: Message
   /// Index of the model that its stream goes to.
   let model: Int
-  var job: Job
+  /// What its route says.
+  let rule: RouteRule
+  let job: Job
 }
 
 extension Refusal {

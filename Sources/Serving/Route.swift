@@ -19,21 +19,40 @@ public struct Route: Sendable, Equatable {
   public init(prefix: String) { self.prefix = Array(prefix.utf8) }
 }
 
+/// What a route says, without its names: it is copied for every message.
+struct RouteRule: Sendable {
+  /// Which of the router's routes it is of; nil for streams that no prefix fits.
+  var route: Int?
+  var onGap: GapPolicy?
+  var acknowledgement: Acknowledgement?
+  var isLogged = true
+  var isLearned = true
+}
+
 /// Finds the route of a stream: that of the longest prefix.
 struct Router: Sendable {
-  /// For streams that no prefix fits.
-  private let standard = Route(prefix: "")
   /// Longest prefix first.
   private let routes: [Route]
+  private let rules: [RouteRule]
 
   init(_ routes: [Route] = []) {
-    self.routes = routes.sorted { $0.prefix.count > $1.prefix.count }
+    let routes = routes.sorted { $0.prefix.count > $1.prefix.count }
+    self.routes = routes
+    rules = routes.enumerated().map { index, route in
+      RouteRule(
+        route: index, onGap: route.onGap, acknowledgement: route.acknowledgement,
+        isLogged: route.isLogged, isLearned: route.isLearned)
+    }
   }
 
   /// Whether every stream has the same route.
   var isEmpty: Bool { routes.isEmpty }
 
-  func route(of stream: some Sequence<UInt8>) -> Route {
-    routes.first { stream.starts(with: $0.prefix) } ?? standard
+  func rule(of stream: some Sequence<UInt8>) -> RouteRule {
+    guard !routes.isEmpty else { return RouteRule() }
+    return routes.firstIndex { stream.starts(with: $0.prefix) }.map { rules[$0] } ?? RouteRule()
   }
+
+  /// The model that a rule sends streams to; nil for the one that an id names.
+  func model(of rule: RouteRule) -> String? { rule.route.flatMap { routes[$0].model } }
 }

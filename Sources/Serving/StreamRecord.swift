@@ -3,14 +3,12 @@ import Text
 import Wire
 
 /// All that the engine knows of one stream, but for the recurrent state, which is in the arena.
-struct StreamRecord: Sendable {
-  let id: String
-  /// The id's bytes.
-  let name: [UInt8]
+struct StreamRecord {
+  private(set) var id: String
   /// Its place in the table.
   var place = 0
   /// Index of the model that the stream is routed to.
-  let model: Int
+  private(set) var model: Int
   /// Index of the share of the model's streams that has its state.
   var share = 0
   /// Epoch and position after everything accepted so far.
@@ -61,13 +59,9 @@ struct StreamRecord: Sendable {
   /// End of the last element's text in its message, to see where no space was.
   var lastEnd: Int?
 
-  init(
-    id: String, model: Int, epoch: Int, position: Int, name: [UInt8]? = nil,
-    generation: Int = 0
-  ) {
+  init(id: String, model: Int, epoch: Int, position: Int, generation: Int = 0) {
     self.generation = generation
     self.id = id
-    self.name = name ?? Array(id.utf8)
     stepped = position
     steppedEpoch = epoch
     self.model = model
@@ -75,10 +69,35 @@ struct StreamRecord: Sendable {
     self.position = position
   }
 
+  /// The id's bytes.
+  var name: [UInt8] { Array(id.utf8) }
+
   /// Whether nothing of it is open, so that its place and state say all.
   var isBare: Bool {
     jobs.isEmpty && open.isEmpty && lattice.isEmpty && prediction == nil && entities.isOutside
       && !wantsSnapshot
+  }
+
+  /// Becomes the record of a stream that rested, in the memory of one that is needed no more.
+  mutating func wake(_ resting: RestingStream, id: String, place: Int, share: Int) {
+    clear()
+    self.id = id
+    self.place = place
+    self.share = share
+    model = Int(resting.model)
+    epoch = resting.epoch
+    position = resting.position
+    slot = resting.slot < 0 ? nil : Int(resting.slot)
+    (stepped, steppedEpoch) = (resting.position, resting.epoch)
+    duplicates = Int(resting.duplicates)
+    missing = resting.missing
+    loggedVersion = Int(resting.loggedVersion)
+    sinceSnapshot = Int(resting.sinceSnapshot)
+    wantsSnapshot = false
+    generation = Int(resting.generation)
+    (isLogged, isLearned) = (true, true)
+    lastTime = resting.time == RestingStream.noTime ? nil : resting.time
+    lastEnd = nil
   }
 
   /// Takes the memory of a record that is needed no more, for what has none of its own.
@@ -91,13 +110,13 @@ struct StreamRecord: Sendable {
   /// Drops what it holds, but not the memory for it.
   mutating func clear() {
     open.removeAll(keepingCapacity: true)
-    lattice = []
+    if !lattice.isEmpty { lattice = [] }
     prediction = nil
-    committed = []
-    spans = []
-    entities = EntityCollector()
+    if !committed.isEmpty { committed = [] }
+    if !spans.isEmpty { spans = [] }
+    if !entities.isFresh { entities = EntityCollector() }
     backup = nil
-    heldLog = []
+    if !heldLog.isEmpty { heldLog = [] }
   }
 }
 
@@ -114,6 +133,9 @@ struct EntityCollector: Sendable {
 
   /// Whether no entity is open.
   var isOutside: Bool { pieces.isEmpty && builder.isOutside }
+
+  /// Whether it is as a new one.
+  var isFresh: Bool { last == 0 && isOutside }
 
   /// Position of the last element of the entity that is open, which may be one that was not kept.
   private(set) var last = 0

@@ -38,7 +38,7 @@ struct StreamTable {
   }
 
   /// Where a stream is.
-  func find(_ name: [UInt8]) -> Int? {
+  func find(_ name: Span<UInt8>) -> Int? {
     let slot = slot(of: name)
     return slots[slot] == Self.empty ? nil : Int(slots[slot])
   }
@@ -51,7 +51,7 @@ struct StreamTable {
     stream.name = names.add(name)
     stream.nameCount = UInt8(name.count)
     self[place] = stream
-    slots[slot(of: name)] = Int32(place)
+    slots[slot(of: name.span)] = Int32(place)
     count += 1
     return place
   }
@@ -59,13 +59,13 @@ struct StreamTable {
   /// Removes a stream.
   mutating func remove(_ place: Int) {
     unlist(place)
-    var hole = slot(of: name(of: place))
+    var hole = slot(of: name(of: place).span)
     // Those that were pushed on by it move up (Knuth 6.4, algorithm R).
     var next = hole
     while true {
       next = (next + 1) & (slots.count - 1)
       guard slots[next] != Self.empty else { break }
-      let home = home(name(of: Int(slots[next])))
+      let home = home(name(of: Int(slots[next])).span)
       let isBetween = hole <= next ? hole < home && home <= next : hole < home || home <= next
       guard !isBetween else { continue }
       slots[hole] = slots[next]
@@ -111,18 +111,18 @@ struct StreamTable {
     let old = slots
     slots = Array(repeating: Self.empty, count: 2 * old.count)
     for place in old where place != Self.empty {
-      slots[slot(of: name(of: Int(place)))] = place
+      slots[slot(of: name(of: Int(place)).span)] = place
     }
   }
 
-  private func home(_ name: [UInt8]) -> Int {
+  private func home(_ name: Span<UInt8>) -> Int {
     var hasher = Hasher()
-    name.withUnsafeBytes { hasher.combine(bytes: $0) }
+    name.bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
     return hasher.finalize() & (slots.count - 1)
   }
 
   /// The slot that has the stream, or the free one where it belongs.
-  private func slot(of name: [UInt8]) -> Int {
+  private func slot(of name: Span<UInt8>) -> Int {
     var slot = home(name)
     while slots[slot] != Self.empty {
       let place = Int(slots[slot])

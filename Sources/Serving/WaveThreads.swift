@@ -15,10 +15,10 @@ final class WaveThreads {
 
   /// Steps the shares that have a part in the wave, each on a thread of its own, and waits for all.
   func step(_ shares: [WaveShare]) {
-    for (share, helper) in zip(shares.dropFirst(), helpers) where !share.slots.isEmpty {
+    for (share, helper) in zip(shares.dropFirst(), helpers) where !share.wave.slots.isEmpty {
       helper.give(.step(share))
     }
-    if let first = shares.first, !first.slots.isEmpty { first.step() }
+    if let first = shares.first, !first.wave.slots.isEmpty { first.step() }
     for helper in helpers { helper.wait() }
   }
 
