@@ -72,8 +72,11 @@ public struct Message: Sendable, Equatable {
 
   /// Whether the message does nothing but label elements that came before.
   public var isLateLabels: Bool {
-    content == .none && labels != nil && !begin && !end && !flush
+    !hasContent && labels != nil && !begin && !end && !flush
   }
+
+  /// Whether there are elements.
+  var hasContent: Bool { if case .none = content { false } else { true } }
 
   /// Reads a message from its frames and checks all that does not depend on model or stream.
   ///

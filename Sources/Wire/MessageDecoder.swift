@@ -45,7 +45,7 @@ struct MessageDecoder {
   }
 
   private mutating func set(_ content: Message.Content) throws(Refusal) {
-    guard message.content == .none else {
+    guard !message.hasContent else {
       throw .malformed("elements are given twice; wanted one of tokens, text, x or frame 2")
     }
     message.content = content
@@ -73,7 +73,7 @@ struct MessageDecoder {
   }
 
   private func checkWhole() throws(Refusal) {
-    if message.content == .none && !message.begin && !message.end && !message.flush {
+    if !message.hasContent && !message.begin && !message.end && !message.flush {
       guard message.labels != nil else {
         throw .malformed("the message has neither elements nor begin, end, flush or labels")
       }

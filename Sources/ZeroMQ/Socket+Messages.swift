@@ -14,12 +14,12 @@ extension Socket {
     guard let last = parts.last else {
       preconditionFailure("Socket.send: a message has at least one part")
     }
-    return try send(head: parts.dropLast(), last, dontWait: dontWait)
+    return try send(head: Array(parts.dropLast()), last, dontWait: dontWait)
   }
 
   /// The same of a message whose last part is apart from those before it.
   public func send(
-    head: some Sequence<[UInt8]>, _ last: [UInt8], dontWait: Bool = false
+    head: [[UInt8]], _ last: [UInt8], dontWait: Bool = false
   ) throws(ZeroMQError) -> Bool {
     let flags = dontWait ? ZMQ_DONTWAIT : 0
     var (isFirst, isSent) = (true, true)
