@@ -35,6 +35,14 @@ public struct Answer: Sendable {
     var range: Range<Int>
   }
 
+  /// An answer of these parts to a message that was not admitted in a window.
+  package init(envelope: [[UInt8]], stream: String, encoding: BodyEncoding, reply: Reply) {
+    self.envelope = envelope
+    self.stream = stream
+    self.encoding = encoding
+    self.reply = reply
+  }
+
   /// Whether it says all that it can without the journal.
   var isReady: Bool {
     if case .receipt = reply { return false }
@@ -142,7 +150,7 @@ public struct EngineCounters: Sendable {
   /// Elements that each model stepped together.
   public var waveSizes = Histogram()
 
-  mutating func refuse(_ code: ErrorCode) {
+  package mutating func refuse(_ code: ErrorCode) {
     refused += 1
     refusals[code, default: 0] += 1
   }

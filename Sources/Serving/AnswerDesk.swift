@@ -29,14 +29,14 @@ struct AnswerDesk {
     while let message = try results.receive() { subscriptions.take(message.parts.first ?? []) }
   }
 
-  /// Sends answers, or keeps them until their peers take them.
-  mutating func send(_ answers: [Answer]) throws(ZeroMQError) {
-    // By a span: a loop over the array would copy each.
-    let all = answers.span
-    for index in all.indices { try send(all[index]) }
+  /// Sends answers, or keeps them until their peers take them; the array is empty then.
+  mutating func send(_ answers: inout [Answer]) throws(ZeroMQError) {
+    // Each is taken out of the array: a loop over it would copy them.
+    answers.reverse()
+    while let answer = answers.popLast() { try send(answer) }
   }
 
-  private mutating func send(_ answer: borrowing Answer) throws(ZeroMQError) {
+  private mutating func send(_ answer: Answer) throws(ZeroMQError) {
     let peer = answer.envelope.first
     let credit = peers.settle(
       peer ?? PeerTable.publishers, cost: answer.cost, created: answer.created)
@@ -76,7 +76,7 @@ struct AnswerDesk {
     guard !outbox.isEmpty else { return }
     let intake = intake
     let (free, dropped) = try outbox.flush { (frames) throws(ZeroMQError) in
-      try Self.sendIfReachable(frames.dropLast(), frames.last ?? [], on: intake)
+      try Self.sendIfReachable(Array(frames.dropLast()), frames.last ?? [], on: intake)
     }
     for peer in free { peers.setBlocked(peer, false) }
     self.dropped += dropped
@@ -88,7 +88,7 @@ struct AnswerDesk {
 
   /// Whether libzmq took the answer; nil where the peer is gone.
   private static func sendIfReachable(
-    _ head: some Sequence<[UInt8]>, _ body: [UInt8], on intake: Socket
+    _ head: [[UInt8]], _ body: [UInt8], on intake: Socket
   ) throws(ZeroMQError) -> Bool? {
     do throws(ZeroMQError) {
       return try intake.send(head: head, body, dontWait: true)

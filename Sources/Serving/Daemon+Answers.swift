@@ -18,12 +18,11 @@ extension Daemon {
   /// Sends what the engine has ready and what waited for the journal.
   func sendAnswers() throws(ZeroMQError) {
     try desk.flush()
-    var answers = engine.takeAnswers()
-    if journal != nil {
-      let released = journal?.takeReports(&engine) ?? []
-      answers = released + (journal?.pass(answers, of: &engine) ?? answers)
-      for frames in journal?.takeControl() ?? [] { try send(frames, on: control) }
-    }
-    try desk.send(answers)
+    var released = journal?.takeReports(&engine) ?? []
+    engine.takeAnswers(into: &answers)
+    if let ready = journal?.pass(answers, of: &engine) { answers = ready }
+    for frames in journal?.takeControl() ?? [] { try send(frames, on: control) }
+    try desk.send(&released)
+    try desk.send(&answers)
   }
 }

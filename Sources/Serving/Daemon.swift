@@ -25,6 +25,8 @@ public final class Daemon {
   var items = PollItems()
   var reception = Reception()
   var desk: AnswerDesk
+  /// Memory of the answers that go out; empty between two turns.
+  var answers: [Answer] = []
   /// What others may read of the daemon at any time.
   public let board: FigureBoard
   /// Reads the configuration again at SIGHUP; nil where it cannot be used, which it has then said.

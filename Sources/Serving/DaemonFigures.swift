@@ -3,7 +3,7 @@ import Wire
 /// What the daemon has done and how it is, as the serving loop publishes it at every turn.
 public struct DaemonFigures: Sendable {
   /// A model in service.
-  struct Model: Sendable {
+  package struct Model: Sendable {
     var name: String
     var version: Int
     var swap: Int
@@ -13,6 +13,14 @@ public struct DaemonFigures: Sendable {
     var refused = 0
     /// What the trainer measured last, by ``measured``.
     var training: [Double?] = []
+
+    /// A model of which nothing has happened yet.
+    package init(name: String, version: Int, swap: Int, training: [Double?] = []) {
+      self.name = name
+      self.version = version
+      self.swap = swap
+      self.training = training
+    }
   }
 
   /// What the trainer tells of a model that is kept as a figure.
@@ -21,8 +29,11 @@ public struct DaemonFigures: Sendable {
     "challenger_f1",
   ]
 
+  /// Nothing has happened yet.
+  package init() {}
+
   /// What the engine counts.
-  var counters = EngineCounters()
+  package var counters = EngineCounters()
   /// Streams that are known, and of these those in memory.
   var streams = 0
   var resident = 0
@@ -31,10 +42,10 @@ public struct DaemonFigures: Sendable {
   var backlog = 0
   /// When the oldest element came that the journal does not have; nil where it has all.
   var oldestUnlogged: UInt64?
-  var keepsJournal = false
+  package var keepsJournal = false
   /// Whether the journal cannot be written at present.
   var isStorageFailing = false
-  var isDraining = false
+  package var isDraining = false
   /// How often the configuration was read again, and could not be used.
   var reloads = 0
   var reloadsRefused = 0
@@ -44,8 +55,8 @@ public struct DaemonFigures: Sendable {
   var stepTime = Histogram()
   var publishTime = Histogram()
   /// When the loop turned last.
-  var turned: UInt64 = 0
-  var models: [Model] = []
+  package var turned: UInt64 = 0
+  package var models: [Model] = []
   /// What does not change.
   var constants = Constants()
 

@@ -13,7 +13,7 @@ extension Engine {
       let prepared = try prepare(message, envelope: envelope)
       // No peer was charged for it.
       prepared.job.cost = 0
-      accept(prepared, onGap: onGap)
+      accept(message, prepared, onGap: onGap)
     } catch {
       refuse(
         error.identified(by: message), stream: message.stream, envelope: envelope,
@@ -22,20 +22,21 @@ extension Engine {
   }
 
   /// Checks a message against its model, as far as the order of messages does not matter.
-  func prepare(_ message: Message, envelope: [[UInt8]]) throws(Refusal) -> PreparedMessage {
+  mutating func prepare(_ message: Message, envelope: [[UInt8]]) throws(Refusal) -> PreparedMessage
+  {
     let rule = router.rule(of: message.stream.utf8)
     let model = try route(message.stream, rule)
     let job = try self.job(message, envelope: envelope, model: served[model].model)
-    return PreparedMessage(message: message, model: model, rule: rule, job: job)
+    return PreparedMessage(model: model, rule: rule, job: job)
   }
 
   /// Takes a prepared message on, or refuses it; the answer comes by ``takeAnswers()``.
   ///
   /// - Parameter mayCreate: whether it may begin a stream that is not known.
   mutating func accept(
-    _ prepared: PreparedMessage, onGap: GapPolicy? = nil, mayCreate: Bool = true
+    _ message: Message, _ prepared: PreparedMessage, onGap: GapPolicy? = nil,
+    mayCreate: Bool = true
   ) {
-    let message = prepared.message
     var job = prepared.job
     var known: Int?
     let rule = prepared.rule

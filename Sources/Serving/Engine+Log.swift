@@ -6,7 +6,7 @@ extension Engine {
   static let snapshotElements = 1024
 
   /// What is to be logged since the last call, in order.
-  mutating func takeLog() -> [LogEntry] {
+  package mutating func takeLog() -> [LogEntry] {
     defer { log = [] }
     return log
   }

@@ -36,7 +36,9 @@ extension Engine {
   }
 
   /// Where the message stands in its stream; drops its duplicates and gives the position after it.
-  func order(
+  ///
+  /// Mutating only so that the engine is not copied for the call.
+  mutating func order(
     _ message: Message, _ job: Job, known: Int?, _ rule: RouteRule, onGap standard: GapPolicy?,
     mayCreate: Bool
   ) throws(Refusal) -> Int {

@@ -58,18 +58,7 @@ extension Engine {
   mutating func rest(_ index: Int) {
     let place = streams[index].place
     table.list(place)
-    guard streams[index].isBare else { return }
-    table[place].epoch = streams[index].epoch
-    table[place].position = streams[index].position
-    table[place].missing = streams[index].missing
-    table[place].time = streams[index].lastTime ?? RestingStream.noTime
-    table[place].duplicates = UInt32(clamping: streams[index].duplicates)
-    table[place].slot = Int32(streams[index].slot ?? -1)
-    table[place].loggedVersion = Int32(clamping: streams[index].loggedVersion)
-    table[place].sinceSnapshot = UInt16(clamping: streams[index].sinceSnapshot)
-    table[place].generation = UInt16(streams[index].generation)
-    table[place].work = -1
-    vacant.append(index)
+    if streams[index].rest(in: &table[place]) { vacant.append(index) }
   }
 
   /// Takes a stream out of memory that has no message in work.

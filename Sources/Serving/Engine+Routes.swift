@@ -30,7 +30,7 @@ extension Engine {
   }
 
   /// Whether an answer has to wait for the journal, which got new entries with it or not.
-  func waitsForJournal(_ answer: Answer, hasNew: Bool) -> Bool {
+  package func waitsForJournal(_ answer: Answer, hasNew: Bool) -> Bool {
     guard answer.isReady else { return true }
     guard hasNew, acknowledgement == .logged || !router.isEmpty else { return false }
     return waitsForJournal(router.rule(of: answer.stream.utf8))

@@ -75,7 +75,7 @@ extension Engine {
     served[place].waves[share].streams.append(index)
     served[place].waves[share].slots.append(slot)
     guard let input = model.vectors else {
-      let width = model.network.shape.lookups
+      let width = served[place].lookups
       served[place].waves[share].lookups +=
         job.lookups[(job.done * width)..<((job.done + 1) * width)]
       return

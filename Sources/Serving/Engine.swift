@@ -21,11 +21,14 @@ public struct Engine {
     var former: [TaggerModel] = []
     /// Whether its network can compute numbers that are not finite.
     let canOverflow: Bool
+    /// Table rows that a token looks up.
+    let lookups: Int
 
     init(model: TaggerModel, shares: [WaveShare]) {
       self.model = model
       self.shares = shares
       waves = shares.map { _ in Wave() }
+      lookups = model.network.shape.lookups
       canOverflow = model.network.shape.canOverflow
     }
   }
@@ -69,7 +72,7 @@ public struct Engine {
   var answers: [Answer] = []
   var scratch = LabelScratch()
   /// Whether what happens is logged.
-  var isLogging = false
+  package var isLogging = false
   /// The time that things are logged with, in nanoseconds since 1970.
   var now: Int64 = 0
   /// What has happened since it was last taken.
@@ -155,12 +158,13 @@ public struct Engine {
 
   /// What became ready since the last call.
   public mutating func takeAnswers() -> [Answer] {
-    // About as many come again.
-    var next: [Answer] = []
-    next.reserveCapacity(min(answers.count, 1024))
-    swap(&next, &answers)
-    return next
+    defer { answers = [] }
+    return answers
   }
+
+  /// Puts what became ready since the last call into an empty array, whose memory the next answers
+  /// use.
+  mutating func takeAnswers(into empty: inout [Answer]) { swap(&empty, &answers) }
 
   /// The index of the share that a stream belongs to: FNV-1a of its id, modulo their number.
   func share(of name: some Sequence<UInt8>) -> Int {

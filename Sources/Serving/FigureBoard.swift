@@ -9,7 +9,7 @@ import ZeroMQ
 /// figures.
 public final class FigureBoard: @unchecked Sendable {
   /// Seconds after which a loop that has not turned counts as stuck: it looks around every second.
-  static let patience: UInt64 = 15
+  package static let patience: UInt64 = 15
 
   private let lock = NSLock()
   private var figures = DaemonFigures()
@@ -20,7 +20,7 @@ public final class FigureBoard: @unchecked Sendable {
   public init(sockets: [String]) { connections = MonitorCounts(sockets: sockets) }
 
   /// Replaces the figures.
-  func publish(_ figures: DaemonFigures) {
+  package func publish(_ figures: DaemonFigures) {
     lock.withLock { self.figures = figures }
   }
 

@@ -17,7 +17,7 @@ public struct Histogram: Sendable {
   public static func bound(_ bucket: Int) -> Int { 1 << bucket }
 
   /// Counts a value.
-  mutating func add(_ value: Int) {
+  package mutating func add(_ value: Int) {
     let bucket = value <= 1 ? 0 : Int.bitWidth - (value - 1).leadingZeroBitCount
     counts[min(bucket, Self.bounded)] += 1
     sum &+= value

@@ -4,7 +4,9 @@ import Wire
 
 extension Engine {
   /// Checks a message against its model and looks its tokens up.
-  func job(
+  ///
+  /// Mutating only so that the engine is not copied for the call.
+  mutating func job(
     _ message: Message, envelope: [[UInt8]], model: TaggerModel
   ) throws(Refusal) -> Job {
     let job = Job(envelope: envelope, encoding: message.encoding)

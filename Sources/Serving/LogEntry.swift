@@ -29,7 +29,7 @@ package enum LogEntry: Sendable {
 /// Consecutive elements of one stream that one version stepped, with what their text needs.
 package struct LoggedRun: Sendable {
   /// The elements; its `extra` stays empty until ``sealed()``.
-  var segment: Segment
+  package var segment: Segment
   /// Where each token stood in the text that it came in.
   var extras: [ElementExtra] = []
 

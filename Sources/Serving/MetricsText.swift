@@ -5,10 +5,12 @@ import ZeroMQ
 /// (prometheus.io/docs/instrumenting/exposition_formats).
 ///
 /// Labels are models, codes and kinds, whose numbers are bounded; never streams or peers.
-struct MetricsText {
-  private(set) var text = ""
+package struct MetricsText {
+  /// The page.
+  package private(set) var text = ""
 
-  init(_ figures: DaemonFigures, _ connections: MonitorCounts, now: UInt64) {
+  /// The page of figures that hold at a time of the monotonic clock.
+  package init(_ figures: DaemonFigures, _ connections: MonitorCounts, now: UInt64) {
     about(figures, now)
     counts(figures)
     levels(figures, now)

@@ -1,8 +1,8 @@
 import Wire
 
-/// A message that was checked against its model, as far as the order of messages does not matter.
+/// What came of checking a message against its model, as far as the order of messages does not
+/// matter.
 struct PreparedMessage {
-  let message: Message
   /// Index of the model that its stream goes to.
   let model: Int
   /// What its route says.

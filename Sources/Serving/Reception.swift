@@ -49,7 +49,7 @@ struct Reception {
         // Publishers cannot be told apart.
         let peer = head.first ?? PeerTable.publishers
         try peers.admit(peer, cost: prepared.job.cost)
-        engine.accept(prepared, onGap: onGap, mayCreate: peers.mayCreate(peer))
+        engine.accept(message, prepared, onGap: onGap, mayCreate: peers.mayCreate(peer))
       } catch {
         throw error.identified(by: message)
       }

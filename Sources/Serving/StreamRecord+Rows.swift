@@ -95,7 +95,7 @@ extension StreamRecord {
     _ model: TaggerModel, at place: Int = 0, _ scratch: inout LabelScratch,
     _ counters: inout EngineCounters
   ) {
-    let element = open.removeFirst()
+    let element = open.count == 1 ? open.removeLast() : open.removeFirst()
     count(element, &counters)
     counters.rowsCommitted += 1
     counters.commitDelays.add(open.count)

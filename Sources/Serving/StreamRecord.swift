@@ -100,6 +100,24 @@ struct StreamRecord {
     lastEnd = nil
   }
 
+  /// Writes what is to be known of a stream, if nothing of it is open.
+  ///
+  /// Mutating only so that the record is not copied for the call.
+  mutating func rest(in resting: inout RestingStream) -> Bool {
+    guard isBare else { return false }
+    resting.epoch = epoch
+    resting.position = position
+    resting.missing = missing
+    resting.time = lastTime ?? RestingStream.noTime
+    resting.duplicates = UInt32(clamping: duplicates)
+    resting.slot = Int32(slot ?? -1)
+    resting.loggedVersion = Int32(clamping: loggedVersion)
+    resting.sinceSnapshot = UInt16(clamping: sinceSnapshot)
+    resting.generation = UInt16(generation)
+    resting.work = -1
+    return true
+  }
+
   /// Takes the memory of a record that is needed no more, for what has none of its own.
   mutating func takeMemory(of old: inout StreamRecord) {
     old.clear()

@@ -1,9 +1,8 @@
 import Platform
+import Serving
 import Testing
 import Wire
 import ZeroMQ
-
-@testable import Serving
 
 struct FigureTests {
   @Test func `a histogram counts each value in the smallest bucket that holds it`() {

@@ -1,7 +1,6 @@
+import Serving
 import Testing
 import Wire
-
-@testable import Serving
 
 struct RouteTests {
   private func engine(_ routes: Route...) throws -> Engine {
