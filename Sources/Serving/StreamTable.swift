@@ -10,6 +10,7 @@ struct StreamTable {
   private var chunks: [[RestingStream]] = []
   private var free: [Int32] = []
   private var names = NameStore()
+  private let hash = NameHash()
   /// Places by hash.
   private var slots: [Int32] = Array(repeating: empty, count: 64)
   /// Streams that are there.
@@ -116,9 +117,7 @@ struct StreamTable {
   }
 
   private func home(_ name: Span<UInt8>) -> Int {
-    var hasher = Hasher()
-    name.bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
-    return hasher.finalize() & (slots.count - 1)
+    Int(truncatingIfNeeded: hash(name)) & (slots.count - 1)
   }
 
   /// The slot that has the stream, or the free one where it belongs.
