@@ -4,15 +4,18 @@
 /// choose ids that collide.
 struct StreamTable {
   private static let perChunk = 4096
-  private static let empty: Int32 = -1
+  /// The tag of a slot that has none.
+  private static let empty: UInt8 = 0
 
   /// The streams; a place stays a stream's own until it is removed.
   private var chunks: [[RestingStream]] = []
   private var free: [Int32] = []
   private var names = NameStore()
   private let hash = NameHash()
-  /// Places by hash.
-  private var slots: [Int32] = Array(repeating: empty, count: 64)
+  /// Places by hash, and eight bits of each one's hash: others are not looked at, which would be far
+  /// away in memory.
+  private var slots: [Int32] = Array(repeating: 0, count: 64)
+  private var tags: [UInt8] = Array(repeating: empty, count: 64)
   /// Streams that are there.
   private(set) var count = 0
   /// Places that are or were taken.
@@ -24,7 +27,7 @@ struct StreamTable {
   /// Bytes that the table takes, the streams' ids with it.
   var bytes: Int {
     chunks.reduce(0) { $0 + $1.capacity * MemoryLayout<RestingStream>.stride }
-      + 4 * (slots.capacity + free.capacity) + names.bytes
+      + 4 * (slots.capacity + free.capacity) + tags.capacity + names.bytes
   }
 
   subscript(place: Int) -> RestingStream {
@@ -40,8 +43,8 @@ struct StreamTable {
 
   /// Where a stream is.
   func find(_ name: Span<UInt8>) -> Int? {
-    let slot = slot(of: name)
-    return slots[slot] == Self.empty ? nil : Int(slots[slot])
+    let slot = slot(of: name, hash: hash(name))
+    return tags[slot] == Self.empty ? nil : Int(slots[slot])
   }
 
   /// Adds a stream that is not there; its id has 1 to 255 bytes.
@@ -52,7 +55,7 @@ struct StreamTable {
     stream.name = names.add(name)
     stream.nameCount = UInt8(name.count)
     self[place] = stream
-    slots[slot(of: name.span)] = Int32(place)
+    fill(place, name)
     count += 1
     return place
   }
@@ -60,19 +63,21 @@ struct StreamTable {
   /// Removes a stream.
   mutating func remove(_ place: Int) {
     unlist(place)
-    var hole = slot(of: name(of: place).span)
+    let name = name(of: place)
+    var hole = slot(of: name.span, hash: hash(name.span))
     // Those that were pushed on by it move up (Knuth 6.4, algorithm R).
     var next = hole
     while true {
       next = (next + 1) & (slots.count - 1)
-      guard slots[next] != Self.empty else { break }
-      let home = home(name(of: Int(slots[next])).span)
+      guard tags[next] != Self.empty else { break }
+      let home = home(hash(self.name(of: Int(slots[next])).span))
       let isBetween = hole <= next ? hole < home && home <= next : hole < home || home <= next
       guard !isBetween else { continue }
       slots[hole] = slots[next]
+      tags[hole] = tags[next]
       hole = next
     }
-    slots[hole] = Self.empty
+    tags[hole] = Self.empty
     names.remove(self[place].name, count: Int(self[place].nameCount))
     self[place] = RestingStream()
     free.append(Int32(place))
@@ -109,23 +114,38 @@ struct StreamTable {
   }
 
   private mutating func grow() {
-    let old = slots
-    slots = Array(repeating: Self.empty, count: 2 * old.count)
-    for place in old where place != Self.empty {
-      slots[slot(of: name(of: Int(place)).span)] = place
+    let (oldSlots, oldTags) = (slots, tags)
+    slots = Array(repeating: 0, count: 2 * oldSlots.count)
+    tags = Array(repeating: Self.empty, count: 2 * oldSlots.count)
+    for (slot, tag) in oldTags.enumerated() where tag != Self.empty {
+      let place = Int(oldSlots[slot])
+      fill(place, name(of: place))
     }
   }
 
-  private func home(_ name: Span<UInt8>) -> Int {
-    Int(truncatingIfNeeded: hash(name)) & (slots.count - 1)
+  /// Puts a stream into the slot where it belongs.
+  private mutating func fill(_ place: Int, _ name: [UInt8]) {
+    let hash = hash(name.span)
+    let slot = slot(of: name.span, hash: hash)
+    slots[slot] = Int32(place)
+    tags[slot] = Self.tag(hash)
   }
 
+  private func home(_ hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash) & (slots.count - 1)
+  }
+
+  private static func tag(_ hash: UInt64) -> UInt8 { max(1, UInt8(truncatingIfNeeded: hash >> 56)) }
+
   /// The slot that has the stream, or the free one where it belongs.
-  private func slot(of name: Span<UInt8>) -> Int {
-    var slot = home(name)
-    while slots[slot] != Self.empty {
-      let place = Int(slots[slot])
-      if Int(self[place].nameCount) == name.count, names.equals(self[place].name, name) { break }
+  private func slot(of name: Span<UInt8>, hash: UInt64) -> Int {
+    var slot = home(hash)
+    let tag = Self.tag(hash)
+    while tags[slot] != Self.empty {
+      if tags[slot] == tag {
+        let place = Int(slots[slot])
+        if Int(self[place].nameCount) == name.count, names.equals(self[place].name, name) { break }
+      }
       slot = (slot + 1) & (slots.count - 1)
     }
     return slot
