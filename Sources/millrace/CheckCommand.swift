@@ -1,4 +1,5 @@
 import Configuration
+import Glibc
 import Platform
 import Recurrent
 
@@ -18,7 +19,9 @@ enum CheckCommand: Command {
       ProgramSettings.option,
       Option(
         long: "print-defaults", help: "Write a configuration with every default and a comment."),
-      Option(long: "streams", value: "N", help: "Streams to reckon with (limits.streams)."),
+      Option(
+        long: "streams", value: "N",
+        help: "Streams to reckon with (limits.streams), of which limits.resident are in memory."),
       ModelOptions.models,
       Option(long: "state", value: "DIR", help: "The daemon's own folder."),
       Option(long: "journal", value: "DIR|none", help: "Where what arrives is logged."),
@@ -47,7 +50,8 @@ enum CheckCommand: Command {
       for problem in error.problems { report.fail("settings", problem.message, at: problem.place) }
     }
     report.show(
-      json: arguments.flag("json"), Style(colour: isTerminal(1)))
+      json: arguments.flag("json"), Style(colour: isTerminal(STDOUT_FILENO)),
+      columns: terminalColumns(STDOUT_FILENO))
     guard report.problems > 0 else { return }
     throw CommandFailure(
       description: "\(report.problems) problem\(report.problems == 1 ? "" : "s")")

@@ -47,8 +47,9 @@ struct CheckReport {
     }
   }
 
-  /// A line for each finding: what is wrong begins with its place, as compilers write it.
-  func show(json: Bool, _ style: Style) {
+  /// A line for each finding, broken between words where the terminal has `columns`: what is wrong
+  /// begins with its place, as compilers write it.
+  func show(json: Bool, _ style: Style, columns: Int?) {
     for finding in findings {
       guard !json else {
         printJSON([
@@ -58,12 +59,21 @@ struct CheckReport {
         ])
         continue
       }
-      let place = finding.state == .good ? "" : finding.place.map { "\($0): " } ?? ""
-      let word = finding.state == .good ? "" : style.bold(finding.state.rawValue) + ": "
-      print(padded(finding.subject, to: 10) + word + place + finding.text)
+      print(line(finding, style, columns: columns))
     }
     guard !json, problems == 0 else { return }
     let warnings = findings.count { $0.state == .warning }
     print("nothing keeps the daemon from starting" + (warnings > 0 ? "; \(warnings) warnings" : ""))
+  }
+
+  private func line(_ finding: Finding, _ style: Style, columns: Int?) -> String {
+    let name = padded(finding.subject, to: 10)
+    guard finding.state != .good else {
+      return hanging(name, finding.text, column: 10, width: columns ?? .max)
+    }
+    let (word, place) = (finding.state.rawValue, finding.place.map { "\($0): " } ?? "")
+    let line = hanging(
+      name, "\(word): \(place)\(finding.text)", column: 10, width: columns ?? .max)
+    return name + style.bold(word) + line.dropFirst(name.count + word.count)
   }
 }

@@ -39,20 +39,18 @@ private func optionHelp(_ option: Option) -> String {
 }
 
 /// A name with its explanation beside it from a column on, or below it where the name is too long.
-func hanging(_ name: String, _ text: String, column: Int) -> String {
-  guard name.count + 2 <= column else {
-    return name + "\n" + wrapped(text, indent: column, first: column)
-  }
-  return name + wrapped(text, indent: column, first: column).dropFirst(name.count)
+func hanging(_ name: String, _ text: String, column: Int, width: Int = helpWidth) -> String {
+  let lines = wrapped(text, indent: column, first: column, width: width)
+  return name.count + 2 <= column ? name + lines.dropFirst(name.count) : name + "\n" + lines
 }
 
 /// Breaks a text into lines, the first indented by `first` and the others by `indent`.
-func wrapped(_ text: String, indent: Int, first: Int) -> String {
+func wrapped(_ text: String, indent: Int, first: Int, width: Int = helpWidth) -> String {
   var lines: [String] = []
   var line = String(repeating: " ", count: first)
   var isEmpty = true
   for word in text.split(whereSeparator: \.isWhitespace) {
-    if !isEmpty, line.count + 1 + word.count > helpWidth {
+    if !isEmpty, line.count + 1 + word.count > width {
       lines.append(line)
       line = String(repeating: " ", count: indent)
       isEmpty = true

@@ -134,15 +134,16 @@ struct ServeCheck {
   }
 
   private func memory(_ models: [TaggerModel], _ report: inout CheckReport) {
-    let count = streams ?? program.settings.limits.streams
+    let limits = program.settings.limits
+    let count = min(streams ?? limits.streams, limits.resident)
     for model in models {
       let bytes = count * Engine.bytesPerStream(of: model)
-      let text = "\(count) streams of \(model.name): \(binarySize(bytes))"
+      let text = "\(count) streams of \(model.name) in memory: \(binarySize(bytes))"
       guard let free = Capacity.availableMemory() else { return report.note("memory", text) }
       if bytes > free {
         report.warn(
           "memory", text + "; \(binarySize(free)) are available",
-          at: program.settings.place("limits.streams"))
+          at: program.settings.place("limits.resident"))
       } else {
         report.note("memory", text + ", \(binarySize(free)) are available")
       }

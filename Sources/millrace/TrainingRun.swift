@@ -125,7 +125,7 @@ struct TrainingRun {
     let count = { (all: [Document]) in all.reduce(0) { $0 + $1.count } }
     print(
       "\(folder.config.name): \(train.count) documents, \(count(train)) elements; "
-        + "dev \(dev.count) documents, \(count(dev)) elements; kernels \(kernels.name)")
+        + "dev \(dev.count) documents, \(count(dev)); \(kernels.name)")
     if let champion, let before {
       print("version \(champion.number) in service: \(words.name) \(words.text(before)) on dev")
     }
