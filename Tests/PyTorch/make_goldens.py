@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from crf_golden import write_crf, write_losses
 from crf_tagger_golden import write_crf_tagger
+from head_golden import write_heads
 from long_goldens import write_long
 from optimiser_golden import write_optimisers
 from tagger_golden import write_tagger
@@ -107,6 +108,7 @@ def main() -> None:
     write_crf_tagger(folder)
     write_losses(folder)
     write_optimisers(folder)
+    write_heads(folder)
     for path in folder.rglob("*.safetensors"):
         path.chmod(0o644)  # safetensors leaves files that only their owner can read
 
