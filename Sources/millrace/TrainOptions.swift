@@ -94,7 +94,7 @@ enum TrainOptions {
       try arguments.int("epochs", in: (arguments.flag("diagnose") ? 0 : 1)...10_000)
       ?? options.epochs
     options.seconds = try arguments.double("minutes", in: 0...1e6).map { $0 * 60 }
-    options.rate = try arguments.double("rate", in: 0...10).map(Float.init) ?? options.rate
+    options.rate = try arguments.double("rate", in: 0...100).map(Float.init) ?? options.rate
     options.dropout =
       try arguments.double("dropout", in: 0...0.95).map(Float.init) ?? options.dropout
     options.wordDropout = try arguments.double("word-dropout", in: 0...0.95).map(Float.init) ?? 0
