@@ -65,6 +65,9 @@ static inline void millrace_restore_denormals(uint64_t before) { (void)before; }
     x = high < x ? high : x;                                                                       \
     return low > x ? low : x;                                                                      \
   }                                                                                                \
+  MILLRACE_INLINE millrace_f##N millrace_square_root##N(millrace_f##N x) {                         \
+    return __builtin_elementwise_sqrt(x);                                                          \
+  }                                                                                                \
   MILLRACE_INLINE _Bool millrace_is_zero##N(millrace_f##N x) {                                     \
     return __builtin_reduce_and(x == 0) != 0;                                                      \
   }                                                                                                \

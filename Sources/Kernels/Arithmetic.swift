@@ -36,6 +36,9 @@ public protocol Arithmetic {
   /// Each element, but ±`limit` where it is beyond; NaN stays NaN.
   static func clamped(_ vector: Vector, to limit: Float) -> Vector
 
+  /// The root of each element.
+  static func squareRoot(_ vector: Vector) -> Vector
+
   /// `yes` where `vector` is greater than 0, `no` where it is not; where it is NaN, `no`.
   static func wherePositive(_ vector: Vector, _ yes: Vector, _ no: Vector) -> Vector
 

@@ -31,6 +31,10 @@ public struct KernelTable: Sendable {
     ) -> Void
   /// The sum of the squares of so many floats.
   public let squareSum: @Sendable (UnsafePointer<Float>, Int) -> Double
+  /// One step of SGD for some weights.
+  public let stepSGD: @Sendable (WeightStep) -> Void
+  /// One step of Adam or AdamW for some weights.
+  public let stepAdam: @Sendable (WeightStep) -> Void
   /// The element-wise part of a step in training, forward.
   public let forwardElements: @Sendable (Cell, ElementsStage, CellElements) -> Void
   /// The element-wise part of a step in training, backward.
@@ -63,6 +67,8 @@ public struct KernelTable: Sendable {
         Int, Int, UnsafeMutablePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>
       ) -> Void,
     squareSum: @escaping @Sendable (UnsafePointer<Float>, Int) -> Double,
+    stepSGD: @escaping @Sendable (WeightStep) -> Void,
+    stepAdam: @escaping @Sendable (WeightStep) -> Void,
     forwardElements: @escaping @Sendable (Cell, ElementsStage, CellElements) -> Void,
     backwardElements:
       @escaping @Sendable (Cell, ElementsStage, CellElements, CellGradients) -> Void,
@@ -83,6 +89,8 @@ public struct KernelTable: Sendable {
     self.exponentiate = exponentiate
     self.scaleColumns = scaleColumns
     self.squareSum = squareSum
+    self.stepSGD = stepSGD
+    self.stepAdam = stepAdam
     self.forwardElements = forwardElements
     self.backwardElements = backwardElements
     self.areFinite = areFinite

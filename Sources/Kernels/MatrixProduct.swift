@@ -1,3 +1,5 @@
+import CMachine
+
 /// The arguments of C = start + A · B.
 ///
 /// A(i, k) stands at `a[i * aRow + k * aColumn]`, so a transposed A costs nothing, or in tiles; B
@@ -43,6 +45,9 @@ public struct MatrixProduct {
   /// Whether B stands in panels of a few vectors' width, (depth, width) each, as ``ColumnPanels``
   /// says.
   public var isPanelled = false
+  /// Whether the rows of A come from far and each tile asks for those of the next: the first panel
+  /// reads them first.
+  public var fetchesAhead = false
 
   /// Gathers the arguments.
   public init(
@@ -89,6 +94,18 @@ public struct MatrixProduct {
   public func rowOfA(_ row: Int) -> UnsafePointer<Float> {
     guard isTiled else { return a + row * aRow }
     return a + row / tileRows * tileRows * depth + row % tileRows
+  }
+
+  /// Asks for the cache lines of some rows of A, whose numbers follow each other.
+  @inlinable @inline(always)
+  public func fetchRowsOfA(_ rows: Range<Int>) {
+    for row in rows {
+      var k = 0
+      while k < depth {
+        millrace_prefetch(a + row * aRow + k)
+        k += vectorUnit
+      }
+    }
   }
 }
 

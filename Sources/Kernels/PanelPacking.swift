@@ -89,19 +89,17 @@ public func packTiles<A: Arithmetic>(
   _: A.Type, columns: Int, depth: Int, from: UnsafePointer<Float>, stride: Int,
   tiles: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>
 ) {
-  for k in 0..<depth {
-    let row = from + k * stride
-    var column = 0
-    while column < columns {
-      A.store(A.load(sums + column) + A.load(row + column), sums + column)
-      column += A.Vector.scalarCount
-    }
-    column = 0
-    while column < columns {
-      let eight = UnsafeRawPointer(row + column).loadUnaligned(as: SIMD8<Float>.self)
+  var column = 0
+  while column < columns {
+    var sum = UnsafeRawPointer(sums + column).loadUnaligned(as: SIMD8<Float>.self)
+    for k in 0..<depth {
+      let eight = UnsafeRawPointer(from + k * stride + column)
+        .loadUnaligned(as: SIMD8<Float>.self)
+      sum += eight
       let to = tiles + (column * depth + k * tileRows)
       UnsafeMutableRawPointer(to).storeBytes(of: eight, as: SIMD8<Float>.self)
-      column += tileRows
     }
+    UnsafeMutableRawPointer(sums + column).storeBytes(of: sum, as: SIMD8<Float>.self)
+    column += tileRows
   }
 }

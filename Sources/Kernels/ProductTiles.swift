@@ -10,7 +10,8 @@ public protocol ProductTile {
   /// The values at `start`, the rows of which are `stride` apart.
   init(_ start: UnsafePointer<Float>, _ stride: Int)
   /// Adds, for each row, its number of A (the first stands at `a`) times the columns of B.
-  mutating func add(_ m: MatrixProduct, _ a: UnsafePointer<Float>, _ b: Group)
+  mutating func add<D: RowDistance>(
+    _: D.Type, _ m: MatrixProduct, _ a: UnsafePointer<Float>, _ b: Group)
   /// Writes the block to C.
   func store(_ m: MatrixProduct, _ row: Int, _ column: Int)
 }
@@ -29,7 +30,9 @@ public struct ProductRow<Group: VectorGroup>: ProductTile {
 
   /// Adds the row's number of A times the columns of B.
   @inlinable @inline(always)
-  public mutating func add(_ m: MatrixProduct, _ a: UnsafePointer<Float>, _ b: Group) {
+  public mutating func add<D: RowDistance>(
+    _: D.Type, _ m: MatrixProduct, _ a: UnsafePointer<Float>, _ b: Group
+  ) {
     sums.add(b, Group.A.Vector(repeating: a.pointee))
   }
 
@@ -62,9 +65,11 @@ where First.Group == Second.Group {
 
   /// Adds to both.
   @inlinable @inline(always)
-  public mutating func add(_ m: MatrixProduct, _ a: UnsafePointer<Float>, _ b: Group) {
-    first.add(m, a, b)
-    second.add(m, a + First.rows * m.aRow, b)
+  public mutating func add<D: RowDistance>(
+    _: D.Type, _ m: MatrixProduct, _ a: UnsafePointer<Float>, _ b: Group
+  ) {
+    first.add(D.self, m, a, b)
+    second.add(D.self, m, a + D.of(First.rows, m), b)
   }
 
   /// Writes both.
@@ -89,6 +94,7 @@ public func matrixProduct<A: Arithmetic>(_: A.Type, _ m: MatrixProduct) {
     } else {
       panel.b += columns.lowerBound
     }
+    panel.fetchesAhead = index == 0 && m.aColumn == 1
     switch columns.count / A.Vector.scalarCount {
     case 3: productColumns(ThreeVectors<A>.self, panel, columns.lowerBound)
     case 2: productColumns(TwoVectors<A>.self, panel, columns.lowerBound)
@@ -106,7 +112,12 @@ public func productColumns<G: VectorGroup>(_: G.Type, _ m: MatrixProduct, _ colu
   var tile = 1
   while row < m.rows {
     let next = m.isTiled ? min(row + most, m.rows) : m.rows * tile / tiles
-    productRows(G.self, m, row, next - row, column)
+    if m.fetchesAhead { m.fetchRowsOfA(next..<min(next + most, m.rows)) }
+    if m.aRow == 1 {
+      productRows(G.self, NeighbouringRows.self, m, row, next - row, column)
+    } else {
+      productRows(G.self, DistantRows.self, m, row, next - row, column)
+    }
     row = next
     tile += 1
   }
@@ -114,32 +125,34 @@ public func productColumns<G: VectorGroup>(_: G.Type, _ m: MatrixProduct, _ colu
 
 /// A tile of up to eight rows, or four where there are few registers.
 @inlinable @inline(always)
-public func productRows<G: VectorGroup>(
-  _: G.Type, _ m: MatrixProduct, _ row: Int, _ rows: Int, _ column: Int
+public func productRows<G: VectorGroup, D: RowDistance>(
+  _: G.Type, _: D.Type, _ m: MatrixProduct, _ row: Int, _ rows: Int, _ column: Int
 ) {
   typealias One = ProductRow<G>
   typealias Two = ProductRows<One, One>
   typealias Four = ProductRows<Two, Two>
   if G.A.rowsAtOnce >= 6, rows > 4 {
     switch rows {
-    case 8: productTile(ProductRows<Four, Four>.self, m, row, column)
-    case 7: productTile(ProductRows<Four, ProductRows<Two, One>>.self, m, row, column)
-    case 6: productTile(ProductRows<Four, Two>.self, m, row, column)
-    default: productTile(ProductRows<Four, One>.self, m, row, column)
+    case 8: productTile(ProductRows<Four, Four>.self, D.self, m, row, column)
+    case 7: productTile(ProductRows<Four, ProductRows<Two, One>>.self, D.self, m, row, column)
+    case 6: productTile(ProductRows<Four, Two>.self, D.self, m, row, column)
+    default: productTile(ProductRows<Four, One>.self, D.self, m, row, column)
     }
     return
   }
   switch rows {
-  case 4: productTile(Four.self, m, row, column)
-  case 3: productTile(ProductRows<Two, One>.self, m, row, column)
-  case 2: productTile(Two.self, m, row, column)
-  default: productTile(One.self, m, row, column)
+  case 4: productTile(Four.self, D.self, m, row, column)
+  case 3: productTile(ProductRows<Two, One>.self, D.self, m, row, column)
+  case 2: productTile(Two.self, D.self, m, row, column)
+  default: productTile(One.self, D.self, m, row, column)
   }
 }
 
 /// One register block over the whole depth.
 @inlinable @inline(always)
-public func productTile<T: ProductTile>(_: T.Type, _ m: MatrixProduct, _ row: Int, _ column: Int) {
+public func productTile<T: ProductTile, D: RowDistance>(
+  _: T.Type, _: D.Type, _ m: MatrixProduct, _ row: Int, _ column: Int
+) {
   var start = UnsafePointer(m.c + row * m.cRow + column)
   var stride = m.cRow
   switch m.start {
@@ -155,7 +168,7 @@ public func productTile<T: ProductTile>(_: T.Type, _ m: MatrixProduct, _ row: In
   var a = m.rowOfA(row)
   var b = m.b
   for _ in 0..<m.depth {
-    tile.add(m, a, T.Group(at: b))
+    tile.add(D.self, m, a, T.Group(at: b))
     a += m.aColumn
     b += m.bRow
   }

@@ -16,6 +16,11 @@ enum AVX512: Arithmetic {
   }
 
   @inline(always)
+  static func squareRoot(_ vector: Vector) -> Vector {
+    Vector(lanes: millrace_square_root16(vector.lanes))
+  }
+
+  @inline(always)
   static func wherePositive(_ vector: Vector, _ yes: Vector, _ no: Vector) -> Vector {
     Vector(lanes: millrace_where_positive16(vector.lanes, yes.lanes, no.lanes))
   }
@@ -57,6 +62,8 @@ public let avx512Kernels = KernelTable(
     Kernels.scaleColumns(AVX512.self, rows: $0, columns: $1, $2, factors: $3, sums: $4)
   },
   squareSum: { Kernels.squareSum(AVX512.self, $0, $1) },
+  stepSGD: { Kernels.stepSGD(AVX512.self, $0) },
+  stepAdam: { Kernels.stepAdam(AVX512.self, $0) },
   forwardElements: { Kernels.forwardElements(AVX512.self, $0, $1, $2) },
   backwardElements: { Kernels.backwardElements(AVX512.self, $0, $1, $2, $3) },
   areFinite: { Kernels.areFinite(AVX512.self, $0, $1) },

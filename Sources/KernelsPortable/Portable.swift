@@ -16,6 +16,11 @@ enum Portable: Arithmetic {
   }
 
   @inline(always)
+  static func squareRoot(_ vector: Vector) -> Vector {
+    Vector(lanes: millrace_square_root4(vector.lanes))
+  }
+
+  @inline(always)
   static func wherePositive(_ vector: Vector, _ yes: Vector, _ no: Vector) -> Vector {
     Vector(lanes: millrace_where_positive4(vector.lanes, yes.lanes, no.lanes))
   }
@@ -57,6 +62,8 @@ public let portableKernels = KernelTable(
     Kernels.scaleColumns(Portable.self, rows: $0, columns: $1, $2, factors: $3, sums: $4)
   },
   squareSum: { Kernels.squareSum(Portable.self, $0, $1) },
+  stepSGD: { Kernels.stepSGD(Portable.self, $0) },
+  stepAdam: { Kernels.stepAdam(Portable.self, $0) },
   forwardElements: { Kernels.forwardElements(Portable.self, $0, $1, $2) },
   backwardElements: { Kernels.backwardElements(Portable.self, $0, $1, $2, $3) },
   areFinite: { Kernels.areFinite(Portable.self, $0, $1) },

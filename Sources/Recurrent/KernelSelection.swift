@@ -11,6 +11,9 @@ import KernelsPortable
 /// themselves.
 public typealias KernelTable = Kernels.KernelTable
 
+/// The arguments of one step of an optimiser, for the same modules.
+public typealias WeightStep = Kernels.WeightStep
+
 /// A kernel table was asked for that this build or this processor has not.
 public struct KernelSelectionError: Error, CustomStringConvertible, Sendable {
   /// What was asked for and what there is.

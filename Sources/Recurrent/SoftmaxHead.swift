@@ -7,8 +7,9 @@ import Kernels
 /// It is transposed, (labels, rows): the tensor's own rows are what is multiplied, without a copy, and
 /// each element of a window is a lane of a vector.
 final class SoftmaxHead {
-  /// Labels that are worked on while they are in the cache.
-  private static let blockLabels = 256
+  /// Labels that are worked on while they are in the cache: so few that three vectors of each of their
+  /// rows stay in the first level, though rows of a window often fall on half of its sets.
+  private static let blockLabels = 128
 
   /// exp(logit − highest), then the gradient of the logits: (labels, columns).
   let values: FloatBuffer
@@ -30,8 +31,6 @@ final class SoftmaxHead {
   private let inputs: FloatBuffer
   /// The gradient of what the head sees, transposed: (top, columns).
   private let inputGradient: FloatBuffer
-  private let tiles: FloatBuffer
-  private let columnSums: FloatBuffer
   private let kernels: KernelTable
 
   /// A head of `labels` labels over `rows` elements of `top` numbers.
@@ -50,8 +49,6 @@ final class SoftmaxHead {
     factors = FloatBuffer(count: columns)
     inputs = FloatBuffer(count: top * columns)
     inputGradient = FloatBuffer(count: vectorPadded(top) * columns)
-    tiles = FloatBuffer(count: vectorPadded(top) * Self.blockLabels)
-    columnSums = FloatBuffer(count: vectorPadded(top))
   }
 
   /// Forgets the last window.
@@ -104,8 +101,11 @@ final class SoftmaxHead {
 
   private var blockCount: Int { (labels + Self.blockLabels - 1) / Self.blockLabels }
 
+  /// Labels of a block: but for the last block whole tiles of rows, which are the fastest.
   private func blockRange(_ block: Int) -> Range<Int> {
-    (labels * block / blockCount)..<(labels * (block + 1) / blockCount)
+    let tiles = (labels + tileRows - 1) / tileRows
+    let (first, end) = (tiles * block / blockCount, tiles * (block + 1) / blockCount)
+    return (first * tileRows)..<min(labels, end * tileRows)
   }
 
   /// Makes the logits of a block of labels.
@@ -133,13 +133,11 @@ final class SoftmaxHead {
       values.base[Int(target) * columns + row] -= weight
       biasGradient.base[Int(target)] -= weight
     }
-    kernels.packTiles(
-      vectorPadded(top), range.count, weights + range.lowerBound * top, top, tiles.base,
-      columnSums.base)
     kernels.matrixProduct(
       MatrixProduct(
-        rows: top, columns: columns, depth: range.count, tiles: tiles.base, b: first,
-        bRow: columns, c: inputGradient.base, cRow: columns, start: .accumulate))
+        rows: top, columns: columns, depth: range.count, a: weights + range.lowerBound * top,
+        aRow: 1, aColumn: top, b: first, bRow: columns, c: inputGradient.base, cRow: columns,
+        start: .accumulate))
   }
 
   /// What the numbers of a block have to be multiplied by: they are relative to the largest logit up
@@ -164,9 +162,14 @@ final class SoftmaxHead {
 
   /// Adds the gradient of what the head sees to (rows, width) numbers.
   func addInputGradient(to gradient: UnsafeMutablePointer<Float>, width: Int) {
-    for k in 0..<top {
-      let from = inputGradient.base + k * columns
-      for row in 0..<rows { gradient[row * width + k] += from[row] }
+    // A line of the cache of each row at a time: whole columns would not stay in it.
+    for first in stride(from: 0, to: rows, by: vectorUnit) {
+      let count = min(vectorUnit, rows - first)
+      for k in 0..<top {
+        let from = inputGradient.base + k * columns + first
+        let to = gradient + first * width + k
+        for row in 0..<count { to[row * width] += from[row] }
+      }
     }
   }
 }

@@ -63,14 +63,12 @@ public final class TrainingWeights: @unchecked Sendable {
   /// No pass may run meanwhile.
   public func load(_ parameters: Parameters, threads: Int = 1) {
     self.parameters = parameters
-    onThreads(threads) { thread in
-      for index in stride(from: thread, to: 2 * self.layers.count, by: threads) {
-        let layer = self.layers[index / 2]
-        if index % 2 == 0 {
-          layer.loadInputs(parameters, index / 2, kernels: self.kernels)
-        } else {
-          layer.loadHidden(parameters, index / 2, kernels: self.kernels)
-        }
+    onThreads(threads, parts: 2 * layers.count) { _, part in
+      let layer = self.layers[part / 2]
+      if part % 2 == 0 {
+        layer.loadInputs(parameters, part / 2, kernels: self.kernels)
+      } else {
+        layer.loadHidden(parameters, part / 2, kernels: self.kernels)
       }
     }
     loadHeads()

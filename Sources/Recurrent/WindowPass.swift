@@ -84,22 +84,24 @@ public final class WindowPass: @unchecked Sendable {
     precondition(lookups.count == steps * lanes * shape.lookups, "WindowPass.setInput: lookups")
     self.lookups = lookups
     layers[0].sparsePlaces = nil
-    var index = 0
-    for row in 0..<(steps * lanes) {
-      var to = layers[0].x.base + row * layers[0].weights.inputWidth
-      for table in shape.tables {
-        let values = parameters.pointer(table.name)
+    var column = 0
+    var place = 0
+    for table in shape.tables {
+      let values = parameters.pointer(table.name)
+      for row in 0..<(steps * lanes) {
+        let to = layers[0].x.base + row * layers[0].weights.inputWidth + column
+        prefetchRows(of: table, at: values, row: row + prefetchedRows, place: place)
         for lookup in 0..<table.lookups {
-          let from = values + Int(lookups[index]) * table.size
+          let from = values + Int(lookups[row * shape.lookups + place + lookup]) * table.size
           if lookup == 0 {
             to.update(from: from, count: table.size)
           } else {
             add(from, to: to, count: table.size)
           }
-          index += 1
         }
-        to += table.size
       }
+      column += table.size
+      place += table.lookups
     }
   }
 

@@ -20,7 +20,7 @@ func clipping(
 ) -> (scale: Float, norm: Float) {
   let parts = ParameterParts(touched, count: gradient.count)
   let sums = FloatBuffer(count: parts.partCount)
-  parts.run(threads: threads) { part, range, _ in
+  parts.run(threads: threads, reading: [gradient]) { part, range, _ in
     sums.base[part] = Float(kernels.squareSum(gradient.base + range.lowerBound, range.count))
   }
   let norm = Float(sums.array.reduce(0.0) { $0 + Double($1) }.squareRoot())

@@ -132,7 +132,7 @@ package struct Learner {
     }
     optimiser.update(
       parameters.values, gradient: gradient.values, scale: scale, rate: rate * rateScale,
-      touched: touched, threads: threads)
+      touched: touched, kernels: weights.kernels, threads: threads)
     weights.load(parameters, threads: threads)
     step.isApplied = true
     return step

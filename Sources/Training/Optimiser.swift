@@ -32,100 +32,60 @@ public struct Optimiser {
   ///   - scale: what the gradient is multiplied by first.
   ///   - rate: the learning rate.
   ///   - touched: the rows of tables that have a gradient; nil where all may have one.
+  ///   - kernels: the arithmetic.
   ///   - threads: which share the parameters.
   package mutating func update(
     _ parameters: FloatBuffer, gradient: FloatBuffer, scale: Float, rate: Float,
-    touched: TouchedRows? = nil, threads: Int = 1
+    touched: TouchedRows? = nil, kernels: KernelTable, threads: Int = 1
   ) {
     precondition(
       parameters.count == gradient.count && memory.allSatisfy { $0.count == gradient.count },
       "Optimiser.update")
     updates += 1
-    let all = Buffers(
-      w: parameters.base, g: gradient.base, memory: memory.map(\.base), scale: scale,
-      options: options)
-    let step = AdamStep(options, rate: rate, updates: updates)
     let isSGD = options.method == .sgd
     let isSparse =
       isSGD ? options.momentum == 0 && options.weightDecay == 0 : options.hasSparseTables
-    let rows = isSparse ? touched : nil
-    let parts = ParameterParts(rows, count: parameters.count)
-    parts.run(threads: threads) { _, range, isRow in
-      if isSGD {
-        all.stepSGD(range, rate)
-      } else {
-        all.stepAdam(range, isRow ? step.sparse : step)
-      }
+    let step = step(parameters, gradient, scale: scale, rate: rate)
+    let rowStep = isSGD ? step : sparse(step)
+    let parts = ParameterParts(isSparse ? touched : nil, count: parameters.count)
+    parts.run(threads: threads, reading: [parameters, gradient] + memory) { _, range, isRow in
+      let part = (isRow ? rowStep : step).part(range)
+      if isSGD { kernels.stepSGD(part) } else { kernels.stepAdam(part) }
     }
   }
 
-  /// What a step reads and writes.
-  private struct Buffers: @unchecked Sendable {
-    let w: UnsafeMutablePointer<Float>
-    let g: UnsafeMutablePointer<Float>
-    let memory: [UnsafeMutablePointer<Float>]
-    let scale: Float
-    let options: OptimiserOptions
-
-    /// v ← μ v + g + λ w, w ← w − η v.
-    func stepSGD(_ range: Range<Int>, _ rate: Float) {
-      let (momentum, decay) = (options.momentum, options.weightDecay)
-      guard let v = memory.first else {
-        for index in range { w[index] -= rate * (g[index] * scale + decay * w[index]) }
-        return
-      }
-      for index in range {
-        v[index] = momentum * v[index] + (g[index] * scale + decay * w[index])
-        w[index] -= rate * v[index]
-      }
+  /// The step of all parameters.
+  private func step(
+    _ parameters: FloatBuffer, _ gradient: FloatBuffer, scale: Float, rate: Float
+  ) -> WeightStep {
+    var step = WeightStep(
+      count: parameters.count, w: parameters.base, g: gradient.base, scale: scale, rate: rate)
+    step.m = memory.first?.base
+    step.epsilon = options.epsilon
+    if options.method == .adamw {
+      step.shrinkage = 1 - rate * options.weightDecay
+    } else {
+      step.decay = options.weightDecay
     }
-
-    /// One step of Adam or AdamW.
-    func stepAdam(_ range: Range<Int>, _ numbers: AdamStep) {
-      let (m, v) = (memory[0], memory[1])
-      let (step, root, epsilon) = (numbers.step, numbers.root, numbers.epsilon)
-      let (shrinkage, decay) = (numbers.shrinkage, numbers.decay)
-      let (beta1, beta2) = (options.beta1, options.beta2)
-      for index in range {
-        let slope = g[index] * scale + decay * w[index]
-        m[index] += (1 - beta1) * (slope - m[index])
-        v[index] = beta2 * v[index] + (1 - beta2) * slope * slope
-        w[index] = shrinkage * w[index] - step * m[index] / (v[index].squareRoot() / root + epsilon)
-      }
+    guard options.method != .sgd else {
+      step.beta1 = options.momentum
+      return step
     }
+    step.v = memory[1].base
+    (step.beta1, step.beta2) = (options.beta1, options.beta2)
+    step.rate = rate / (1 - power(options.beta1, updates))
+    step.inverseRoot = 1 / (1 - power(options.beta2, updates)).squareRoot()
+    return step
   }
 
-  /// The numbers of one step of Adam that all parameters share.
-  private struct AdamStep {
-    /// The rate over the first moment's bias.
-    let step: Float
-    /// The root of the second moment's bias.
-    let root: Float
-    var epsilon: Float
-    /// Factor of the weights before the step, and share of them that joins the gradient.
-    var shrinkage: Float = 1
-    var decay: Float = 0
-
-    init(_ options: OptimiserOptions, rate: Float, updates: Int) {
-      step = rate / (1 - power(options.beta1, updates))
-      root = (1 - power(options.beta2, updates)).squareRoot()
-      epsilon = options.epsilon
-      if options.method == .adamw {
-        shrinkage = 1 - rate * options.weightDecay
-      } else {
-        decay = options.weightDecay
-      }
-    }
-
-    /// For single rows: SparseAdam adds ε to the root of the second moment before it is freed of its
-    /// bias, and knows no decay.
-    var sparse: AdamStep {
-      var result = self
-      result.epsilon = epsilon / root
-      result.shrinkage = 1
-      result.decay = 0
-      return result
-    }
+  /// The step of single rows: SparseAdam adds ε to the root of the second moment before it is freed of
+  /// its bias, and knows no decay.
+  private func sparse(_ step: WeightStep) -> WeightStep {
+    var result = step
+    result.epsilon = step.epsilon * step.inverseRoot
+    result.shrinkage = 1
+    result.decay = 0
+    return result
   }
 }
 

@@ -8,31 +8,44 @@ package struct TouchedRows {
   package let tableCount: Int
   private let tables: [NetworkShape.Table]
   private let offsets: [Int]
+  /// The number of each table's first row among the rows of all tables.
+  private let firstRows: [Int]
+  /// Of each row of all tables.
   private var isTouched: [Bool]
+  private var touched: [Int] = []
 
   /// No row of the tables of a network.
   package init(shape: NetworkShape) {
     tables = shape.tables
     offsets = shape.layout.prefix(tables.count).map(\.offset)
     tableCount = tables.reduce(0) { $0 + $1.rows * $1.size }
-    isTouched = Array(repeating: false, count: tableCount)
+    firstRows = shape.tables.indices.map { shape.tables[..<$0].reduce(0) { $0 + $1.rows } }
+    isTouched = Array(repeating: false, count: shape.tables.reduce(0) { $0 + $1.rows })
   }
 
   /// Takes the rows that the elements of a window look up, instead of those it had.
   package mutating func take(_ window: LaneBatcher.Window) {
-    for range in ranges { isTouched[range.lowerBound] = false }
+    for row in touched { isTouched[row] = false }
+    touched.removeAll(keepingCapacity: true)
     ranges.removeAll(keepingCapacity: true)
     var index = 0
     for reach in window.reaches {
-      for (table, offset) in zip(tables, offsets) {
-        for lookup in window.lookups[index..<(index + table.lookups)] where reach >= 0 {
-          let first = offset + Int(lookup) * table.size
-          guard !isTouched[first] else { continue }
-          isTouched[first] = true
-          ranges.append(first..<(first + table.size))
+      for number in tables.indices {
+        let count = tables[number].lookups
+        if reach >= 0 {
+          for place in index..<(index + count) { touch(number, window.lookups[place]) }
         }
-        index += table.lookups
+        index += count
       }
     }
+  }
+
+  private mutating func touch(_ table: Int, _ lookup: Int32) {
+    let row = firstRows[table] + Int(lookup)
+    guard !isTouched[row] else { return }
+    isTouched[row] = true
+    touched.append(row)
+    let first = offsets[table] + Int(lookup) * tables[table].size
+    ranges.append(first..<(first + tables[table].size))
   }
 }
