@@ -20,7 +20,12 @@ final class GradientScratch: @unchecked Sendable {
   /// Whether what is in a tensor is replaced and not added to.
   var isReplacing = false
 
-  init(rows: Int, width: Int) {
+  /// The sum of the squares of what was written since the block was started.
+  private(set) var squares = 0.0
+  private let kernels: KernelTable
+
+  init(rows: Int, width: Int, kernels: KernelTable) {
+    self.kernels = kernels
     let wide = vectorPadded(rows)
     tiles = FloatBuffer(count: wide * Self.blockDepth)
     sums = FloatBuffer(count: wide)
@@ -31,6 +36,7 @@ final class GradientScratch: @unchecked Sendable {
 
   /// Starts a block of rows.
   func begin() {
+    squares = 0
     firstWidth = 0
     secondWidth = 0
     if hasScattered { scattered.clear() }
@@ -43,7 +49,7 @@ final class GradientScratch: @unchecked Sendable {
   func add(
     _ d: UnsafePointer<Float>, _ dRow: Int, count: Int, depth: Int,
     _ x: (base: UnsafeMutablePointer<Float>, width: Int)?,
-    _ h: (base: UnsafeMutablePointer<Float>, width: Int)?, kernels: KernelTable
+    _ h: (base: UnsafeMutablePointer<Float>, width: Int)?
   ) {
     let blocks = (depth + Self.blockDepth - 1) / Self.blockDepth
     for block in 0..<blocks {
@@ -51,11 +57,11 @@ final class GradientScratch: @unchecked Sendable {
       kernels.packTiles(
         vectorPadded(count), rows.count, d + rows.lowerBound * dRow, dRow, tiles.base, sums.base)
       if let x {
-        multiply(x, rows, count, first, isFirst: firstWidth == 0, kernels)
+        multiply(x, rows, count, first, isFirst: firstWidth == 0)
         firstWidth = x.width
       }
       if let h {
-        multiply(h, rows, count, second, isFirst: secondWidth == 0, kernels)
+        multiply(h, rows, count, second, isFirst: secondWidth == 0)
         secondWidth = h.width
       }
     }
@@ -64,7 +70,7 @@ final class GradientScratch: @unchecked Sendable {
   /// Adds dᵀ · x, where only the numbers of x at `places` (row, column) are not 0.
   func scatter(
     _ d: UnsafePointer<Float>, _ dRow: Int, count: Int, places: [SIMD2<Int32>],
-    _ x: (base: UnsafeMutablePointer<Float>, width: Int), kernels: KernelTable
+    _ x: (base: UnsafeMutablePointer<Float>, width: Int)
   ) {
     places.withUnsafeBufferPointer { places in
       kernels.scatterProduct(
@@ -79,8 +85,7 @@ final class GradientScratch: @unchecked Sendable {
   /// apart.
   func addRows(
     _ d: UnsafePointer<Float>, _ dRow: Int, count: Int, depth: Int,
-    _ x: (base: UnsafeMutablePointer<Float>, width: Int), sums rowSums: UnsafePointer<Float>,
-    kernels: KernelTable
+    _ x: (base: UnsafeMutablePointer<Float>, width: Int), sums rowSums: UnsafePointer<Float>
   ) {
     for row in 0..<count { sums.base[row] += rowSums[row] }
     let blocks = (depth + Self.blockDepth - 1) / Self.blockDepth
@@ -97,7 +102,7 @@ final class GradientScratch: @unchecked Sendable {
 
   private func multiply(
     _ factor: (base: UnsafeMutablePointer<Float>, width: Int), _ rows: Range<Int>, _ count: Int,
-    _ to: FloatBuffer, isFirst: Bool, _ kernels: KernelTable
+    _ to: FloatBuffer, isFirst: Bool
   ) {
     kernels.matrixProduct(
       MatrixProduct(
@@ -109,6 +114,7 @@ final class GradientScratch: @unchecked Sendable {
   /// Adds dᵀ · x to `rows` rows of a tensor of `columns` columns.
   func addFirst(_ rows: Int, _ columns: Int, to tensor: UnsafeMutablePointer<Float>) {
     if firstWidth > 0 || !hasScattered { add(first, firstWidth, rows, columns, to: tensor) }
+    defer { addSquares(of: tensor, rows * columns) }
     guard hasScattered else { return }
     let wide = vectorPadded(rows)
     for row in 0..<rows {
@@ -123,6 +129,7 @@ final class GradientScratch: @unchecked Sendable {
   /// Adds dᵀ · h to `rows` rows of a tensor of `columns` columns.
   func addSecond(_ rows: Int, _ columns: Int, to tensor: UnsafeMutablePointer<Float>) {
     add(second, secondWidth, rows, columns, to: tensor)
+    addSquares(of: tensor, rows * columns)
   }
 
   /// Adds the sums of d to `rows` biases.
@@ -132,6 +139,13 @@ final class GradientScratch: @unchecked Sendable {
     } else {
       for row in 0..<rows { biases[row] += sums.base[row] }
     }
+    addSquares(of: biases, rows)
+  }
+
+  /// Adds the squares of `count` numbers of the gradient, all of which are known now.
+  func addSquares(of numbers: UnsafePointer<Float>, _ count: Int) {
+    // Only who replaces a gradient asks for its length.
+    if isReplacing { squares += kernels.squareSum(numbers, count) }
   }
 
   private func add(

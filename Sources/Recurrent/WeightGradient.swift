@@ -24,6 +24,8 @@ public final class WeightGradient: @unchecked Sendable {
   private let passes: [WindowPass]
   private let parts: [Part]
   private let scratches: [GradientScratch]
+  /// Of what each part wrote.
+  private let squares: FloatBuffer
 
   /// The gradient of the windows of `passes`, which share their weights, by so many threads.
   public init(_ passes: [WindowPass], threads: Int) {
@@ -45,9 +47,12 @@ public final class WeightGradient: @unchecked Sendable {
       parts += Self.blocks(head.count).map { .softmax(index, labels: $0) }
     }
     self.parts = parts
+    squares = FloatBuffer(count: parts.count)
     let widest = weights.layers.map { max($0.inputWidth, $0.unitWidth) }.max() ?? 0
     scratches = (0..<min(threads, parts.count)).map { _ in
-      GradientScratch(rows: Self.blockRows, width: max(widest, vectorPadded(shape.top)))
+      GradientScratch(
+        rows: Self.blockRows, width: max(widest, vectorPadded(shape.top)),
+        kernels: weights.kernels)
     }
   }
 
@@ -62,15 +67,33 @@ public final class WeightGradient: @unchecked Sendable {
   }
 
   /// Adds the gradient to `gradient`.
+  public func add(to gradient: Parameters) {
+    run { part, scratch in self.add(part, to: gradient, scratch) }
+  }
+
+  /// Adds the gradient of tables to `gradient` and replaces all others by theirs.
   ///
-  /// - Parameter replacing: whether all but tables is replaced instead: what is in it need not be
-  ///   zero.
-  public func add(to gradient: Parameters, replacing: Bool = false) {
-    let (parts, scratches) = (parts, scratches)
-    guard !scratches.isEmpty else { return }
-    for scratch in scratches { scratch.isReplacing = replacing }
+  /// - Parameter tableRows: where the rows that the windows looked up stand, each once.
+  /// - Returns: the sum of the squares of all that was written.
+  public func replace(in gradient: Parameters, tableRows: [Range<Int>]) -> Double {
+    for scratch in scratches { scratch.isReplacing = true }
+    defer { for scratch in scratches { scratch.isReplacing = false } }
+    run { part, scratch in
+      self.add(part, to: gradient, scratch)
+      guard case .tables = part else { return }
+      for row in tableRows {
+        scratch.addSquares(of: gradient.values.base + row.lowerBound, row.count)
+      }
+    }
+    return squares.array.reduce(0) { $0 + Double($1) }
+  }
+
+  private func run(_ body: @Sendable (Part, GradientScratch) -> Void) {
+    let (parts, scratches, squares) = (parts, scratches, squares)
     onThreads(scratches.count, parts: parts.count) { thread, part in
-      self.add(parts[part], to: gradient, scratches[thread])
+      scratches[thread].begin()
+      body(parts[part], scratches[thread])
+      squares.base[part] = Float(scratches[thread].squares)
     }
   }
 
@@ -94,22 +117,18 @@ public final class WeightGradient: @unchecked Sendable {
     let (cell, input) = (shape.cell, gradient.shape.input(of: index))
     let inputGate = (0..<cell.gates).first { cell.inputColumn($0) == column }
     let hiddenGate = (0..<cell.gates).first { cell.hiddenColumn($0) == column }
-    scratch.begin()
     for pass in passes {
       let layer = pass.layers[index]
       let width = layer.weights.unitWidth
       let d = layer.dGates.base + column * width + units.lowerBound
       let x = (base: layer.x.base, width: layer.weights.inputWidth)
       if inputGate != nil, let places = layer.sparsePlaces {
-        scratch.scatter(
-          d, cell.columns * width, count: units.count, places: places, x,
-          kernels: pass.weights.kernels)
+        scratch.scatter(d, cell.columns * width, count: units.count, places: places, x)
       }
       scratch.add(
         d, cell.columns * width, count: units.count, depth: pass.steps * pass.lanes,
         inputGate == nil || layer.sparsePlaces != nil ? nil : x,
-        hiddenGate == nil ? nil : (layer.multiplied(by: hiddenGate).base, width),
-        kernels: pass.weights.kernels)
+        hiddenGate == nil ? nil : (layer.multiplied(by: hiddenGate).base, width))
     }
     if let gate = inputGate {
       let row = gate * shape.units + units.lowerBound
@@ -129,12 +148,10 @@ public final class WeightGradient: @unchecked Sendable {
     _ scratch: GradientScratch
   ) {
     let top = gradient.shape.top
-    scratch.begin()
     for pass in passes {
       scratch.add(
         pass.dLogits.base + column + labels.lowerBound, pass.outputWidth, count: labels.count,
-        depth: pass.steps * pass.lanes, (pass.top.base, vectorPadded(top)), nil,
-        kernels: pass.weights.kernels)
+        depth: pass.steps * pass.lanes, (pass.top.base, vectorPadded(top)), nil)
     }
     scratch.addFirst(
       labels.count, top, to: gradient.pointer(name + ".weight") + labels.lowerBound * top)
@@ -145,13 +162,12 @@ public final class WeightGradient: @unchecked Sendable {
     _ index: Int, _ labels: Range<Int>, to gradient: Parameters, _ scratch: GradientScratch
   ) {
     let (name, top) = (passes[0].weights.softmaxHeads[index].name, gradient.shape.top)
-    scratch.begin()
     for pass in passes where pass.softmaxHeads[index].hasRun {
       let head = pass.softmaxHeads[index]
       scratch.addRows(
         head.values.base + labels.lowerBound * head.columns, head.columns, count: labels.count,
         depth: pass.steps * pass.lanes, (pass.top.base, vectorPadded(top)),
-        sums: head.biasGradient.base + labels.lowerBound, kernels: pass.weights.kernels)
+        sums: head.biasGradient.base + labels.lowerBound)
     }
     scratch.addSums(labels.count, to: gradient.pointer(name + ".bias") + labels.lowerBound)
     scratch.addFirst(
@@ -164,37 +180,5 @@ extension LayerPass {
   func multiplied(by gate: Int?) -> FloatBuffer {
     weights.shape.cell.resetsBeforeProduct && gate == 2
       ? reset : recurrentDropout?.hidden ?? previousHidden
-  }
-}
-
-extension WindowPass {
-  /// Asks for the rows of a table that the element `row` looks up, from its lookup `place` on.
-  func prefetchRows(
-    of table: NetworkShape.Table, at values: UnsafePointer<Float>, row: Int, place: Int
-  ) {
-    guard row < steps * lanes else { return }
-    let first = row * weights.shape.lookups + place
-    for lookup in first..<(first + table.lookups) {
-      prefetch(values + Int(lookups[lookup]) * table.size, count: table.size)
-    }
-  }
-
-  /// Adds the gradient of layer 0's input to the table rows that it is the sum of.
-  func addTableGradients(to gradient: Parameters) {
-    let (width, all) = (layers[0].weights.inputWidth, weights.shape.lookups)
-    var column = 0
-    var place = 0
-    for table in weights.shape.tables {
-      let values = gradient.pointer(table.name)
-      for row in 0..<(steps * lanes) {
-        let from = layers[0].dX.base + row * width + column
-        prefetchRows(of: table, at: values, row: row + prefetchedRows, place: place)
-        for lookup in (row * all + place)..<(row * all + place + table.lookups) {
-          add(from, to: values + Int(lookups[lookup]) * table.size, count: table.size)
-        }
-      }
-      column += table.size
-      place += table.lookups
-    }
   }
 }

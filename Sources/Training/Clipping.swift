@@ -9,20 +9,11 @@ public func clipping(_ gradient: FloatBuffer, limit: Float) -> (scale: Float, no
     let value = gradient.base[index]
     sum += Double(value * value)
   }
-  let norm = Float(sum.squareRoot())
-  return (min(1, limit / (norm + 1e-6)), norm)
+  return clipping(squares: sum, limit: limit)
 }
 
-/// The same for those parameters that have a gradient, on so many threads: the result does not depend
-/// on their number.
-func clipping(
-  _ gradient: FloatBuffer, limit: Float, touched: TouchedRows, kernels: KernelTable, threads: Int
-) -> (scale: Float, norm: Float) {
-  let parts = ParameterParts(touched, count: gradient.count)
-  let sums = FloatBuffer(count: parts.partCount)
-  parts.run(threads: threads, reading: [gradient]) { part, range, _ in
-    sums.base[part] = Float(kernels.squareSum(gradient.base + range.lowerBound, range.count))
-  }
-  let norm = Float(sums.array.reduce(0.0) { $0 + Double($1) }.squareRoot())
+/// The same where the sum of the squares is known.
+func clipping(squares: Double, limit: Float) -> (scale: Float, norm: Float) {
+  let norm = Float(squares.squareRoot())
   return (min(1, limit / (norm + 1e-6)), norm)
 }

@@ -19,6 +19,8 @@ package struct Learner {
   private static let normLimit: Float = 10_000
   /// Two shards whatever the number of threads, so that results do not depend on it.
   private static let shardCount = 2
+  /// The scores of a CRF, whose gradient does not come from the passes.
+  private static let chainTensors = ["crf.transitions", "crf.start", "crf.end"]
 
   /// The weights.
   package let parameters: Parameters
@@ -120,11 +122,12 @@ package struct Learner {
   /// dropped.
   private mutating func apply(loss: Double, rate: Float, limit: Double) -> Step {
     let (gradient, threads) = (gradient, options.threads)
-    weightGradient.add(to: gradient, replacing: true)
+    var squares = weightGradient.replace(in: gradient, tableRows: touched.ranges)
     for shard in shards { shard.addChainGradient(to: gradient) }
-    let (scale, norm) = clipping(
-      gradient.values, limit: options.clip, touched: touched, kernels: weights.kernels,
-      threads: threads)
+    for name in Self.chainTensors where gradient.shape.hasCRF {
+      squares += gradient.array(name).reduce(0) { $0 + Double($1 * $1) }
+    }
+    let (scale, norm) = clipping(squares: squares, limit: options.clip)
     var step = Step(loss: loss, norm: Double(norm), isApplied: false)
     guard loss.isFinite, loss <= limit, norm <= Self.normLimit * options.clip else {
       rateScale /= 2
@@ -147,8 +150,7 @@ package struct Learner {
     for table in gradient.shape.tables {
       gradient.pointer(table.name).update(repeating: 0, count: table.size)
     }
-    guard gradient.shape.hasCRF else { return }
-    for name in ["crf.transitions", "crf.start", "crf.end"] {
+    for name in Self.chainTensors where gradient.shape.hasCRF {
       gradient.pointer(name).update(repeating: 0, count: gradient.range(name).count)
     }
   }
