@@ -40,6 +40,9 @@ extension Setting {
       "What the journal survives: power loss (always), power loss but for the last second (1s), "
         + "crashes (none)."),
     .time(
+      "state.idle", \.state.idle, second...365 * day, reload: true,
+      "How long a stream stays in memory without a message; then it goes to the disk as it is."),
+    .time(
       "state.snapshot", \.state.snapshot, second...day, "Time between two rounds of stored states."),
     .path(
       "journal.folder", \.journal.folder,
@@ -113,7 +116,6 @@ extension Setting {
 
   /// Keys of the contract that this version does not have.
   static let later: [String: String] = [
-    "state.idle": "streams leave memory only where there are more than limits.resident",
-    "swap": "this version swaps without a shadow of the version before",
+    "swap": "this version swaps without a shadow of the version before"
   ]
 }

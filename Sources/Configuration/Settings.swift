@@ -90,6 +90,8 @@ public struct Settings: Sendable {
     public var folder = "{state}"
     /// What a commit survives: always, 1s or none.
     public var durability = "1s"
+    /// How long a stream stays in memory without a message.
+    public var idle: Int64 = 1_800_000_000_000
     /// The time between two rounds in which states are stored.
     public var snapshot: Int64 = 30_000_000_000
   }

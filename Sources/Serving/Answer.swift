@@ -91,6 +91,8 @@ public struct EngineLimits: Sendable {
   public var streams = 1_000_000
   /// Streams in memory; those that were used least recently are spilled.
   public var resident = 200_000
+  /// Seconds for which a stream may stay in memory without a message; then it is spilled.
+  public var idleSeconds: UInt32 = 1800
   /// Elements that wait for their wave.
   public var pending = 100_000
   /// Elements that wait for the journal.

@@ -106,8 +106,9 @@ public final class Daemon {
     while true {
       let isBusy = isWaiting || engine.isDraining || journal?.isStoring == true
       _ = try poller.wait(milliseconds: isBusy ? 0 : life.wait(atMost: pause))
-      life.turned(
-        now: MonotonicClock.now(), streams: engine.streamCount, elements: engine.counters.elements)
+      let turned = MonotonicClock.now()
+      engine.seconds = UInt32(truncatingIfNeeded: turned / 1_000_000_000)
+      life.turned(now: turned, streams: engine.streamCount, elements: engine.counters.elements)
       if journal != nil { engine.now = WallClock.now() }
       readSignals()
       if poller.isReadable(items.results) { try desk.readSubscriptions() }

@@ -5,6 +5,8 @@ import Wire
 extension Engine {
   /// Waves between two attempts to spill where the first has failed.
   private static let spillPause = 10_000
+  /// Idle streams that are spilled between two waves, or once a second without waves.
+  private static let idleAtOnce = 256
 
   /// The record of a stream in the table, made from what rests there if it has none.
   mutating func wake(_ place: Int, id: String) -> Int {
@@ -58,6 +60,7 @@ extension Engine {
   mutating func rest(_ index: Int) {
     let place = streams[index].place
     table.list(place)
+    table[place].since = seconds
     if streams[index].rest(in: &table[place]) { vacant.append(index) }
   }
 
@@ -76,15 +79,21 @@ extension Engine {
   }
 
   /// Spills the streams that were used least recently, as long as there are more than may be in
-  /// memory.
+  /// memory, and some of those that have been idle for long.
   mutating func spillOldest() {
     guard let spill, counters.waves >= spillAgain else { return }
-    while table.count > limits.resident, let place = table.oldest {
+    var idle = 0
+    while let place = table.oldest {
+      if table.count <= limits.resident {
+        let isIdle = seconds &- table[place].since > limits.idleSeconds
+        guard isIdle, idle < Self.idleAtOnce else { return }
+        idle += 1
+      }
       storeBeforeSpill(place)
       do throws(JournalError) {
         try spill.put(spilled(place))
       } catch {
-        logLine(.error, "states stay in memory, more than \(limits.resident): \(error)")
+        logLine(.error, "states that should leave memory stay there: \(error)")
         spillAgain = counters.waves + Self.spillPause
         return
       }

@@ -75,6 +75,8 @@ public struct Engine {
   package var isLogging = false
   /// The time that things are logged with, in nanoseconds since 1970.
   var now: Int64 = 0
+  /// Seconds that have passed since some moment, by a clock that is never set.
+  public var seconds: UInt32 = 0
   /// What has happened since it was last taken.
   var log: [LogEntry] = []
   /// Late labels that were handed to the journal.

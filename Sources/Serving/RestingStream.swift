@@ -24,6 +24,8 @@ struct RestingStream {
   var loggedVersion: Int32 = 0
   /// Where the id is.
   var name: UInt32 = 0
+  /// When it began to rest, in the engine's seconds.
+  var since: UInt32 = 0
   /// Elements and marks since the state was stored.
   var sinceSnapshot: UInt16 = 0
   /// Up to which loss of entries the journal has all of it.

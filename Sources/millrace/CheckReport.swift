@@ -67,13 +67,13 @@ struct CheckReport {
   }
 
   private func line(_ finding: Finding, _ style: Style, columns: Int?) -> String {
-    let name = padded(finding.subject, to: 10)
+    let (column, width) = (10, columns ?? .max)
     guard finding.state != .good else {
-      return hanging(name, finding.text, column: 10, width: columns ?? .max)
+      return hanging(finding.subject, finding.text, column: column, width: width)
     }
     let (word, place) = (finding.state.rawValue, finding.place.map { "\($0): " } ?? "")
     let line = hanging(
-      name, "\(word): \(place)\(finding.text)", column: 10, width: columns ?? .max)
-    return name + style.bold(word) + line.dropFirst(name.count + word.count)
+      finding.subject, "\(word): \(place)\(finding.text)", column: column, width: width)
+    return line.prefix(column) + style.bold(word) + line.dropFirst(column + word.count)
   }
 }

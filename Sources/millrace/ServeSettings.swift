@@ -105,6 +105,7 @@ struct ServeSettings {
     limits.streams = settings.streams
     limits.pending = settings.pending
     limits.resident = settings.resident
+    limits.idleSeconds = UInt32(program.settings.state.idle / 1_000_000_000)
     return limits
   }
 

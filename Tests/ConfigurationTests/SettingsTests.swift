@@ -47,7 +47,7 @@ import Testing
       "1:40: ack: \"logged\" needs a journal that survives a crash"
     ),
     ("{security: {curve: true}}", "1:20: curve: true wants secret_key"),
-    ("{state: {idle: '1h'}}", "1:10: state.idle cannot be set"),
+    ("{swap: {shadow: '60s'}}", "1:2: swap cannot be set"),
   ])
   func `what is wrong is reported where it stands, with what is wanted`(
     _ text: String, _ expected: String

@@ -70,6 +70,33 @@ struct CapacityTests {
     #expect(limited.counters.spilled > 200 && limited.counters.broughtBack > 100)
   }
 
+  @Test func `idle streams leave memory as they are, and come back`() throws {
+    let model = try TestTagger.random()
+    var limits = EngineLimits()
+    limits.idleSeconds = 60
+    var engine = try Engine.spilling(models: [model], limits: limits)
+    var other = Engine(models: [model])
+    for number in 0..<600 { try same(&engine, &other, number, ["a", "b"]) }
+    engine.seconds = 60
+    while engine.runWave() {}
+    #expect(engine.residentCount == 600)
+    try same(&engine, &other, 599, ["c"])
+    engine.seconds = 61
+    for _ in 0..<3 { while engine.runWave() {} }
+    #expect(engine.residentCount == 1 && engine.streamCount == 600)
+    for number in 0..<600 { try same(&engine, &other, number, ["b", "a"]) }
+    #expect(engine.residentCount == 600)
+  }
+
+  /// Both engines answer a stream's next message with the same bytes.
+  private func same(
+    _ engine: inout Engine, _ other: inout Engine, _ number: Int, _ tokens: [String]
+  ) throws {
+    let message = Message(stream: "tagger/\(number)", content: .tokens(tokens))
+    let (found, wanted) = (try engine.result(of: message), try other.result(of: message))
+    #expect(found.encoded(as: .json) == wanted.encoded(as: .json))
+  }
+
   @Test func `a stream with nothing open takes its state, its id and at most 96 bytes`() throws {
     var engine = Engine(models: [try TestTagger.random()])
     for count in [5000, 7000, 17_000] {
