@@ -32,20 +32,27 @@ class Peer:
         self.socket.linger = self.socket.sndhwm = self.socket.rcvhwm = 0
         self.socket.connect(endpoint)
         self.credit, self.on_the_way = 256, 0
+        self.again: list[int] = []
 
     def take(self, digests: list[int]) -> int:
-        """Takes what answers there are into the streams' digests; how many."""
+        """Takes what answers there are into the streams' digests; how many.
+
+        The streams of messages that came too early are in `again` afterwards.
+        """
         count = 0
         while True:
             try:
                 answer = json.loads(self.socket.recv_multipart(zmq.NOBLOCK)[-1])
             except zmq.Again:
                 return count
-            if "error" in answer:
-                raise RuntimeError(str(answer))
             number, cost = divmod(answer["id"], 8)
             self.on_the_way -= cost
             self.credit = answer["credit"]
+            if "error" in answer:
+                if answer["error"]["code"] != "overload":
+                    raise RuntimeError(str(answer))
+                self.again.append(number)
+                continue
             rows = [(r["seq"], r["label"], r["p"], r["final"]) for r in answer["out"]]
             digests[number] = zlib.crc32(repr(rows).encode(), digests[number])
             count += 1
@@ -53,34 +60,40 @@ class Peer:
 
 def touch(peers: list[Peer], order: list[int], digests: list[int], turn: int, end: str) -> float:
     """Sends each stream of `order` a message of 1 to 3 elements; elements a second."""
-    start, elements, answered, sent = time.monotonic(), 0, 0, 0
+    start, answered = time.monotonic(), 0
+    waiting = order[::-1]
     while answered < len(order):
         progress = 0
-        while sent < len(order):
-            number = order[sent]
+        while waiting and progress < 64:
+            number = waiting[-1]
             peer = peers[number % PEERS]
             cost = 1 + (number + turn) % 3
             if peer.on_the_way + cost > peer.credit:
                 break
-            tokens = [WORDS[(number * 7 + turn + n) % len(WORDS)] for n in range(cost)]
-            body = {"tokens": tokens, "id": 8 * number + cost}
-            if end:
-                body[end] = True
-            peer.socket.send_multipart(
-                [f"{MODEL.name}/{number:09}".encode(), json.dumps(body).encode()])
+            peer.socket.send_multipart(message(waiting.pop(), cost, turn, end))
             peer.on_the_way += cost
-            elements += cost
-            sent += 1
             progress += 1
-            if progress % 64 == 0:
-                break
-        found = sum(peer.take(digests) for peer in peers)
+        found = 0
+        for peer in peers:
+            found += peer.take(digests)
+            waiting += peer.again
+            peer.again.clear()
         answered += found
         if not found and not progress:
             if not any(peer.socket.poll(PATIENCE_MS // 1000) for peer in peers):
                 if time.monotonic() - start > 1000:
-                    raise TimeoutError(f"{sent - answered} messages are not answered")
+                    raise TimeoutError(f"{len(order) - answered} messages are not answered")
+    elements = sum(1 + (number + turn) % 3 for number in order)
     return elements / (time.monotonic() - start)
+
+
+def message(number: int, count: int, turn: int, end: str) -> list[bytes]:
+    """The frames of a stream's message of so many elements."""
+    tokens = [WORDS[(number * 7 + turn + n) % len(WORDS)] for n in range(count)]
+    body = {"tokens": tokens, "id": 8 * number + count}
+    if end:
+        body[end] = True
+    return [f"{MODEL.name}/{number:09}".encode(), json.dumps(body).encode()]
 
 
 def memory(daemon: Daemon, key: str) -> int:
