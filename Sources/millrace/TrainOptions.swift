@@ -46,6 +46,9 @@ enum TrainOptions {
         "Start the model from this config.json; word lists are made from the data, and so are "
         + "mean and std of vectors where it has none."),
     Option(
+      long: "start", value: "MODEL",
+      help: "A new model begins with the tables and cells of this one; its heads begin anew."),
+    Option(
       long: "min-count", value: "N",
       help: "How often a word of a new model's vocabulary must occur (3; a character 1)."),
     Option(

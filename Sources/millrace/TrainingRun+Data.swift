@@ -1,5 +1,6 @@
 import Foundation
 import ModelStore
+import Recurrent
 import Text
 import Training
 
@@ -15,6 +16,18 @@ extension TrainingRun {
           + "\"auxiliary\" in config.json makes one")
     }
     return try files.flatMap { try TextDocuments.tokens(in: $0, config.tokenizer) }
+  }
+
+  /// Draws the first weights of a model, or takes those of --start.
+  func initialise(_ start: Parameters) throws {
+    start.initialise(seed: options.seed)
+    guard let name = arguments.string("start") else { return }
+    let path = try ModelOptions.path(arguments)
+    let other = try ModelFolder.open(try path.find(name))
+    guard let version = other.candidates().first else {
+      throw CommandFailure(description: "--start: \(name) has no version")
+    }
+    try folder.begin(start, with: other, version: version)
   }
 
   /// What is learnt from and what is scored on.

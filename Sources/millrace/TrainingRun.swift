@@ -57,7 +57,12 @@ struct TrainingRun {
     _ name: String, _ arguments: Arguments, _ examples: Examples, _ unlabelled: [[String]]
   ) throws -> String {
     let path = try ModelOptions.path(arguments)
-    guard let config = arguments.string("new") else { return try path.find(name) }
+    guard let config = arguments.string("new") else {
+      guard !arguments.flag("start") else {
+        throw UsageError("--start: wanted with --new; a model goes on from its own weights")
+      }
+      return try path.find(name)
+    }
     guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
       throw UsageError("'\(name)' cannot be the name of a folder")
     }
@@ -82,7 +87,7 @@ struct TrainingRun {
 
   func run(signals: Signals) throws {
     let start = champion?.parameters ?? Parameters(shape: folder.networkShape)
-    if champion == nil { start.initialise(seed: options.seed) }
+    if champion == nil { try initialise(start) }
     if arguments.flag("diagnose"), try !diagnose(start) { return }
     var trainer = try Trainer(
       start: start, config: folder.config, labels: labels, options: options, kernels: kernels)

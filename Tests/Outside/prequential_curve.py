@@ -31,13 +31,20 @@ def running(blocks: list[Block], span: int = 4) -> list[float]:
 
 def draw(live: list[Block], frozen: list[Block]) -> str:
     """The drawing: F1 over four blocks against elements; a dashed line where a version came."""
+    title = "entity F1 over the last four blocks, each scored before it was learned from"
+    return draw_curves(live, [running(live), running(frozen)], title)
+
+
+def draw_curves(blocks: list[Block], curves: list[list[float]], title: str) -> str:
+    """Two curves, live and frozen, of a figure of each block; a dashed line where a version came."""
     places, elements = [], 0
-    for block in live:
+    for block in blocks:
         elements += block.elements
         places.append(elements)
-    curves = [("live", "#0a7", running(live)), ("frozen", "#888", running(frozen))]
-    low = 10 * int(min(min(values) for _, _, values in curves) // 10)
-    high = 10 * (int(max(max(values) for _, _, values in curves) // 10) + 1)
+    lines = list(zip(("live", "frozen"), ("#0a7", "#888"), curves))
+    low = 10 * int(min(map(min, curves)) // 10)
+    high = 10 * (int(max(map(max, curves)) // 10) + 1)
+    step = max(10, (high - low) // 60 * 10)
 
     def x(place: float) -> float:
         return LEFT + (WIDTH - LEFT - 70) * place / elements
@@ -49,19 +56,18 @@ def draw(live: list[Block], frozen: list[Block]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
         'font-family="sans-serif" font-size="12" fill="#444">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
-        f'<text x="{LEFT}" y="16">entity F1 over the last four blocks, '
-        "each scored before it was learned from</text>",
+        f'<text x="{LEFT}" y="16">{title}</text>',
     ]
-    for value in range(low, high + 1, 10):
+    for value in range(low, high + 1, step):
         parts.append(
             f'<path d="M{LEFT} {y(value):.1f}H{WIDTH - 70}" stroke="#ddd"/>'
             f'<text x="{LEFT - 8}" y="{y(value) + 4:.1f}" text-anchor="end">{value}</text>')
-    for block, place in zip(live, places):
+    for block, place in zip(blocks, places):
         if block.published:
             parts.append(
                 f'<path d="M{x(place):.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="#0a7" '
                 'stroke-opacity="0.5" stroke-dasharray="3 3"/>')
-    for name, colour, values in curves:
+    for name, colour, values in lines:
         points = " ".join(f"{x(p):.1f},{y(v):.1f}" for p, v in zip(places, values))
         parts.append(
             f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>'
