@@ -48,8 +48,8 @@ import Testing
     let shown = try models.run(["show", "ner-en"])
     #expect(shown.status == 0, "\(shown.errors)")
     for wanted in [
-      "tag, crf head, iob2", "suffix3 32", "lstm 200", "7: O, B-LOC", "1,169,149",
-      "      1 *", "      2  ", "dev_f1=0.6607",
+      "tag, crf head, iob2", "suffix3 32", "lstm 200", "7: O, B-LOC", "1,570,941",
+      "      1 *", "      2  ", "dev_f1=0.6885",
     ] {
       #expect(shown.output.contains(wanted), "\(wanted) in \(shown.output)")
     }
@@ -62,7 +62,7 @@ import Testing
     let shown = try models.run(["show", "ner-en", "--version", "2"])
     #expect(shown.output.contains("rnn.weight_ih_l0") && shown.output.contains("800 × 192"))
     let card = try object(try models.run(["show", "ner-en", "--version", "2", "--json"]).output)
-    #expect(card["parameters"] as? Int == 1_169_149 && card["current"] as? Int == 1)
+    #expect(card["parameters"] as? Int == 1_570_941 && card["current"] as? Int == 1)
     let versions = try #require(card["versions"] as? [[String: Any]])
     #expect(versions.count == 1 && versions[0]["current"] as? Bool == false)
     let tensors = try #require(card["tensors"] as? [[String: Any]])
@@ -98,7 +98,7 @@ import Testing
     #expect(shown.status == 0, "\(shown.errors)")
     #expect(shown.output.contains("vocab.txt     same"), "\(shown.output)")
     #expect(shown.output.contains("16 of 17 tensors are equal"), "\(shown.output)")
-    #expect(shown.output.contains("0.6607      0.75        +0.0893"), "\(shown.output)")
+    #expect(shown.output.contains("0.6885      0.75        +0.06153"), "\(shown.output)")
     let diff = try object(try models.run(["diff", "ner-en", "1", "2", "--json"]).output)
     let tensors = try #require(diff["tensors"] as? [[String: Any]])
     let changed = tensors.filter { $0["change"] as? String == "changed" }
