@@ -31,10 +31,19 @@ struct AnswerDesk {
 
   /// Sends answers, or keeps them until their peers take them; the array is empty then.
   mutating func send(_ answers: inout [Answer]) throws(ZeroMQError) {
-    // Each is taken out of the array: a loop over it would copy them.
-    answers.reverse()
-    while let answer = answers.popLast() { try send(answer) }
+    defer { answers.removeAll(keepingCapacity: true) }
+    for index in answers.indices {
+      // Each is taken out of the array: a loop over it would copy them.
+      var answer = Self.none
+      swap(&answer, &answers[index])
+      try send(answer)
+    }
   }
+
+  /// What is left in the place of an answer that was taken out.
+  private static let none = Answer(
+    envelope: [], stream: "", encoding: .json,
+    reply: .receipt(LabelReceipt(seq: 0, labels: 0, id: nil), ticket: 0))
 
   private mutating func send(_ answer: Answer) throws(ZeroMQError) {
     let peer = answer.envelope.first
