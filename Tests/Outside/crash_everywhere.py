@@ -35,7 +35,7 @@ class Trial:
         shutil.copytree(MODEL, model)
         (model / "current").write_text("000001\n", encoding="utf-8")
         shutil.copytree(model / "versions/000001", model / "versions/000002")
-        self.crashes = 0
+        self.crashes, self.orders = 0, None
         streams = [Stream(f"{MODEL.name}/{k}", tokens) for k, tokens in enumerate(words)]
         self.state = Path(tempfile.mkdtemp(prefix="millrace-crash-"))
         try:
@@ -55,7 +55,9 @@ class Trial:
         return self.daemon.process.poll() is not None
 
     def order(self) -> None:
-        """Sends orders whose answers nobody waits for."""
+        """Sends orders, once, whose answers nobody waits for."""
+        if self.orders is not None:
+            return
         self.orders = self.run.context.socket(zmq.DEALER)
         self.orders.connect(self.daemon.control)
         for body in ORDERS:
@@ -65,20 +67,16 @@ class Trial:
         """Sends everything, starting the daemon again where it is killed, and stops it."""
         self.run.patience_ms = 100
         deadline = time.monotonic() + 60
-        has_ordered = False
         while time.monotonic() < deadline:
             try:
-                if self.run.pump(time.monotonic() + (0.01 if not has_ordered else 60)):
+                if self.run.pump(time.monotonic() + (0.01 if self.orders is None else 60)):
+                    self.order()
+                    self.run.fill()
                     break
             except TimeoutError:
                 if self.is_dead():
                     self.restart()
-            if not has_ordered:
-                self.order()
-                has_ordered = True
-        if not has_ordered:
             self.order()
-        self.run.fill()
         self.daemon.process.terminate()
         self.daemon.process.wait(20)
         if self.daemon.process.returncode != 0:

@@ -89,9 +89,12 @@ class Run:
     def order(self, body: dict[str, Any]) -> dict[str, Any]:
         """Asks on the control socket."""
         self.control.send(json.dumps(body).encode())
-        if not self.control.poll(20_000):
-            raise TimeoutError(f"no answer to {body}")
-        return json.loads(self.control.recv_multipart()[-1])
+        for _ in range(200):
+            if self.control.poll(100):
+                return json.loads(self.control.recv_multipart()[-1])
+            if self.daemon.process.poll() is not None:
+                break
+        raise TimeoutError(f"no answer to {body}")
 
     def pump(self, until: float) -> bool:
         """Sends and receives until that time; whether all is done."""
