@@ -2,7 +2,7 @@ import Platform
 import Wire
 import ZeroMQ
 
-/// Where answers go out: to their senders, and to those who have subscribed to results.
+/// Where answers go out: to their senders, and to those who listen to results.
 struct AnswerDesk {
   let intake: Socket
   let results: Socket
@@ -11,8 +11,8 @@ struct AnswerDesk {
   var dropped = 0
   /// Answers that their peers do not take at present.
   private var outbox = Outbox()
-  /// Who listens to the results.
-  private var subscriptions = Subscriptions()
+  /// Whether somebody may listen to the results; else they need not be written for publication.
+  var hasListeners = false
   private var bodies = BodyBuffer()
 
   init(intake: Socket, results: Socket, peers: PeerTable) {
@@ -23,11 +23,6 @@ struct AnswerDesk {
 
   /// Whether answers wait for their peers.
   var isWaiting: Bool { !outbox.isEmpty }
-
-  /// Learns who listens to the results.
-  mutating func readSubscriptions() throws(ZeroMQError) {
-    while let message = try results.receive() { subscriptions.take(message.parts.first ?? []) }
-  }
 
   /// Sends answers, or keeps them until their peers take them; the array is empty then.
   mutating func send(_ answers: inout [Answer]) throws(ZeroMQError) {
@@ -55,7 +50,7 @@ struct AnswerDesk {
       isRefusal = true
       tell(refusal, of: answer.stream)
     }
-    if !subscriptions.isEmpty {
+    if hasListeners {
       if case .result = answer.reply {
         try publish(body, topic: Array(answer.stream.utf8))
       } else if peer == nil {

@@ -18,6 +18,10 @@ extension Daemon {
   /// Sends what the engine has ready and what waited for the journal.
   func sendAnswers() throws(ZeroMQError) {
     try desk.flush()
+    if !desk.hasListeners {
+      // Once is for ever: it saves those the work whose results nobody wants at all.
+      desk.hasListeners = board.connections.count(of: .accepted, socket: Self.resultsIndex) > 0
+    }
     var released = journal?.takeReports(&engine) ?? []
     engine.takeAnswers(into: &answers)
     if let ready = journal?.pass(answers, of: &engine) { answers = ready }

@@ -18,6 +18,8 @@ public final class Daemon {
   let ingest: [Socket]
   let onGap: GapPolicy
   let results: Socket
+  /// Where `results` is among the sockets whose connections are counted.
+  static let resultsIndex = 1
   let control: Socket
   var poller = Poller()
   var journal: DaemonJournal?
@@ -57,8 +59,9 @@ public final class Daemon {
     self.onGap = onGap
     intake = try Socket(context, .router)
     ingest = try endpoints.ingest.map { _ in try Socket(context, .sub) }
-    // An XPUB sees whether anybody has subscribed.
-    results = try Socket(context, .xpub)
+    // Not an XPUB, which shows who subscribes: libzmq 4.3.4 lets a peer end the subscription of
+    // another there, and make a reader wait for a part that never comes.
+    results = try Socket(context, .pub)
     control = try Socket(context, .router)
     desk = AnswerDesk(
       intake: intake, results: results, peers: PeerTable(limits: engine.limits))
@@ -79,9 +82,11 @@ public final class Daemon {
     try Self.bind(results, endpoints.results, security)
     try Self.bind(control, endpoints.control, security)
     items = PollItems(
-      intake: poller.add(intake), control: poller.add(control), results: poller.add(results),
+      intake: poller.add(intake), control: poller.add(control),
       ingest: ingest.map { poller.add($0) }, signals: poller.add(descriptor: signals.descriptor),
       loaded: poller.add(descriptor: loader.loaded.descriptor))
+    // Nothing is read from it, but waiting lets libzmq clear away connections that have ended.
+    poller.add(results)
     if let settings { try startLogging(settings, models, kernels) }
     kept.constants = DaemonFigures.Constants(
       processID: getpid(), started: MonotonicClock.now(), kernels: kernels.name,
@@ -111,7 +116,6 @@ public final class Daemon {
       life.turned(now: turned, streams: engine.streamCount, elements: engine.counters.elements)
       if journal != nil { engine.now = WallClock.now() }
       readSignals()
-      if poller.isReadable(items.results) { try desk.readSubscriptions() }
       let received = try receive()
       if poller.isReadable(items.loaded) { try putLoadedIntoService() }
       try answerControl()

@@ -1,8 +1,7 @@
-/// Where the loop's sockets and descriptors are in its poller.
+/// Where the loop's sockets and descriptors that it reads are in its poller.
 struct PollItems {
   var intake = 0
   var control = 0
-  var results = 0
   var ingest: [Int] = []
   var signals = 0
   var loaded = 0

@@ -6,32 +6,38 @@ public final class MonitorCounts: Sendable {
     let value = Atomic<Int>(0)
   }
 
+  private static let kinds = MonitorEvent.Kind.allCases
+
   private let sockets: [String]
   private let counters: [Counter]
 
   /// Nothing has happened yet to sockets of these names.
   public init(sockets: [String]) {
     self.sockets = sockets
-    counters = sockets.flatMap { _ in MonitorEvent.Kind.allCases.map { _ in Counter() } }
+    counters = sockets.flatMap { _ in Self.kinds.map { _ in Counter() } }
   }
 
   /// Counts an event of the socket at an index.
   public func count(_ kind: MonitorEvent.Kind, socket: Int) {
-    let kinds = MonitorEvent.Kind.allCases
-    guard sockets.indices.contains(socket), let place = kinds.firstIndex(of: kind) else { return }
-    counters[socket * kinds.count + place].value.add(1, ordering: .relaxed)
+    counter(of: kind, socket: socket)?.value.add(1, ordering: .relaxed)
+  }
+
+  /// How often it happened to the socket at an index.
+  public func count(of kind: MonitorEvent.Kind, socket: Int) -> Int {
+    counter(of: kind, socket: socket)?.value.load(ordering: .relaxed) ?? 0
+  }
+
+  private func counter(of kind: MonitorEvent.Kind, socket: Int) -> Counter? {
+    guard sockets.indices.contains(socket), let place = Self.kinds.firstIndex(of: kind) else {
+      return nil
+    }
+    return counters[socket * Self.kinds.count + place]
   }
 
   /// Every count, by socket and event.
   public var all: [(socket: String, event: String, count: Int)] {
-    let kinds = MonitorEvent.Kind.allCases
-    return sockets.indices.flatMap { socket in
-      kinds.indices.map { place in
-        (
-          sockets[socket], kinds[place].name,
-          counters[socket * kinds.count + place].value.load(ordering: .relaxed)
-        )
-      }
+    sockets.indices.flatMap { socket in
+      Self.kinds.map { (sockets[socket], $0.name, count(of: $0, socket: socket)) }
     }
   }
 }

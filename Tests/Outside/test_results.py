@@ -1,6 +1,8 @@
 """Results: delays, revisions, probabilities, offsets, alternatives, entities, the PUB socket."""
 
+import contextlib
 import json
+import socket
 import unittest
 
 import zmq
@@ -12,6 +14,21 @@ from expected import ExpectedStream, Row, golden_sequences
 
 TOKENS = " ".join(" ".join(sequence.tokens) for sequence in golden_sequences()).split()
 TOLERANCE = 1e-4
+
+
+def subscriber_saying(endpoint: str, *messages: bytes) -> socket.socket:
+    """A SUB socket of ZMTP 3.0 that says these short messages, whatever they are."""
+    raw = socket.socket(socket.AF_UNIX)
+    raw.settimeout(PATIENCE_MS / 1000)
+    raw.connect(endpoint.removeprefix("ipc://"))
+    raw.sendall(b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32))
+    heard = b""
+    while b"READY" not in heard:
+        heard += raw.recv(1000)
+    ready = b"\x05READY\x0bSocket-Type\0\0\0\x03SUB"
+    for flags, frame in [(4, ready)] + [(0, message) for message in messages]:
+        raw.sendall(bytes([flags, len(frame)]) + frame)
+    return raw
 
 
 @unittest.skipUnless(MODEL.name == GOLDEN_MODEL.name, "the probabilities are of the golden model")
@@ -144,6 +161,18 @@ class Publication(WireTestCase):
                 return subscriber
         raise TimeoutError("nothing was published")
 
+    def wait_until_heard(self, raw: socket.socket, probe: str) -> None:
+        """Sends messages of a stream until one arrives at a subscriber."""
+        said = b""
+        raw.settimeout(0.05)
+        for _ in range(PATIENCE_MS // 50):
+            self.accepted(probe, {"tokens": ["a"]})
+            with contextlib.suppress(TimeoutError):
+                said += raw.recv(1000)
+            if probe.encode() in said:
+                return
+        raise TimeoutError("nothing was published")
+
     def test_accepted_messages_are_published_once_and_refused_ones_never(self) -> None:
         stream = self.new_stream()
         subscriber = self.subscribe(stream)
@@ -160,6 +189,23 @@ class Publication(WireTestCase):
                 published[-1].pop("credit", None)
         self.assertEqual(published, accepted)
 
+    def test_nobody_ends_the_subscription_of_another(self) -> None:
+        stream, probe = self.new_stream(), self.new_stream()
+        subscriber = self.subscribe(stream)
+        # A socket of libzmq's would not send the end of what it did not begin.
+        ends = [b"\0" + topic for topic in (stream.encode(), b"") for _ in range(2)]
+        with subscriber_saying(
+            self.daemon.results, *ends, b"\2", b"", b"\1" + probe.encode()
+        ) as raw:
+            self.wait_until_heard(raw, probe)
+        for seq in range(50):
+            self.accepted(stream, {"tokens": ["a"]})
+        found: list[int] = []
+        while len(found) < 50:
+            topic, body = subscriber.receive()
+            if topic == stream.encode():
+                found.append(json.loads(body)["seq"])
+        self.assertEqual(found, list(range(50)))
 
     def test_a_subscriber_that_reads_late_gets_every_result_and_holds_nobody_up(self) -> None:
         stream = self.new_stream()
