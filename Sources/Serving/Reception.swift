@@ -3,8 +3,11 @@ import ZeroMQ
 
 /// Takes what came on a socket to the engine, in memory that is used again.
 struct Reception {
-  /// Messages received before the next wave, so that a flood cannot keep waves from running.
-  private static let batch = 1024
+  /// Messages received for each thread before the next wave.
+  ///
+  /// Enough for a full wave, and so few that their answers are on their way while the rest is still
+  /// coming in: who waits for answers goes on meanwhile. A flood cannot keep waves from running.
+  private static let batch = 64
 
   private var parts = MessageParts()
   private var heads = HeadCache()
@@ -15,12 +18,13 @@ struct Reception {
   mutating func receive(
     on intake: Socket, _ engine: inout Engine, _ peers: inout PeerTable
   ) throws(ZeroMQError) -> Int {
-    for count in 0..<Self.batch {
+    let most = Self.batch * engine.threads.count
+    for count in 0..<most {
       guard try intake.receive(into: &parts) else { return count }
       guard let head = heads.head(of: parts) else { continue }
       take(head: head, onGap: nil, &engine, &peers)
     }
-    return Self.batch
+    return most
   }
 
   /// Takes what publishers sent; what is refused is said on `results`.
@@ -29,11 +33,12 @@ struct Reception {
   mutating func receive(
     publishedOn ingest: Socket, onGap: GapPolicy, _ engine: inout Engine, _ peers: inout PeerTable
   ) throws(ZeroMQError) -> Int {
-    for count in 0..<Self.batch {
+    let most = Self.batch * engine.threads.count
+    for count in 0..<most {
       guard try ingest.receive(into: &parts) else { return count }
       take(head: [], onGap: onGap, &engine, &peers)
     }
-    return Self.batch
+    return most
   }
 
   /// Takes a message on whose own frames come after a head that leads back to its sender; publishers
