@@ -3,6 +3,11 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
+/// What a message goes through is optimised across modules: else each of its large values is copied at
+/// every border.
+let fast =
+  strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
 /// Tests look inside these modules, in release builds too: what is tested is what ships.
 let testable = strict + [.unsafeFlags(["-enable-testing"])]
 
@@ -51,23 +56,23 @@ let package = Package(
     .systemLibrary(name: "CMachine"),
 
     // 1: pure
-    .target(name: "Recurrent", dependencies: kernelTables + ["CMachine"], swiftSettings: strict),
-    .target(name: "Decoding", swiftSettings: strict),
-    .target(name: "Text", swiftSettings: strict),
-    .target(name: "Wire", swiftSettings: strict),
+    .target(name: "Recurrent", dependencies: kernelTables + ["CMachine"], swiftSettings: fast),
+    .target(name: "Decoding", swiftSettings: fast),
+    .target(name: "Text", swiftSettings: fast),
+    .target(name: "Wire", swiftSettings: fast),
     .target(name: "Configuration", dependencies: ["Wire"], swiftSettings: testable),
 
     // 2: resources
-    .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
+    .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: fast),
     .target(
       name: "Platform",
       dependencies: ["CCrypto", "CMicroHTTPD", "CPlatform", "CMachine", "CSystemd"],
       swiftSettings: testable),
     .target(
       name: "ModelStore", dependencies: ["Platform", "Wire", "Text", "Decoding", "Recurrent"],
-      swiftSettings: strict),
+      swiftSettings: fast),
 
-    .target(name: "Journal", dependencies: ["CSQLite", "Platform", "Wire"], swiftSettings: strict),
+    .target(name: "Journal", dependencies: ["CSQLite", "Platform", "Wire"], swiftSettings: fast),
 
     // 3: flow
     .target(
@@ -81,7 +86,7 @@ let package = Package(
         "Journal", "ModelStore", "Recurrent", "Decoding", "Text", "Wire", "Platform", "ZeroMQ",
       ],
       // Not testable: what tests may see, the optimiser takes for seen by anybody.
-      swiftSettings: strict),
+      swiftSettings: fast),
 
     // 4: program
     .executableTarget(
