@@ -1,5 +1,8 @@
 /// Memory in which bodies are written one after the other, so that each allocates nothing.
 public struct BodyBuffer: Sendable {
+  /// Memory in bytes that is kept for the next body; what a rare large one took is given back.
+  static let kept = 1 << 20
+
   private var json = JSONWriter()
   private var messagePack = MessagePackWriter()
 

@@ -48,8 +48,8 @@ public struct JSONWriter: BodyWriter {
     bytes.append(UInt8(ascii: ":"))
   }
 
-  /// Empties the text and keeps its memory.
-  mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+  /// Empties the text and keeps its memory, unless that is large.
+  mutating func clear() { bytes.removeAll(keepingCapacity: bytes.capacity <= BodyBuffer.kept) }
 
   /// Writes `null`.
   public mutating func null() {

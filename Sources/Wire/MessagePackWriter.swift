@@ -15,9 +15,9 @@ public struct MessagePackWriter: BodyWriter {
     outer.reserveCapacity(8)
   }
 
-  /// Empties the text and keeps its memory.
+  /// Empties the text and keeps its memory, unless that is large.
   mutating func clear() {
-    bytes.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: bytes.capacity <= BodyBuffer.kept)
     outer.removeAll(keepingCapacity: true)
     current = .none
   }

@@ -1,5 +1,8 @@
 /// The parts of the message that was received last, in memory that the next one uses again.
 public struct MessageParts: Sendable {
+  /// Memory in bytes that is kept for the next message; what a rare large one took is given back.
+  package static let kept = 1 << 20
+
   /// The bytes of all parts, one part after the other.
   public private(set) var bytes: [UInt8] = []
   private var ends: [Int] = []
@@ -27,7 +30,7 @@ public struct MessageParts: Sendable {
   }
 
   mutating func clear() {
-    bytes.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: bytes.capacity <= Self.kept)
     ends.removeAll(keepingCapacity: true)
     droppedParts = 0
   }

@@ -40,6 +40,17 @@ import ZeroMQ
     #expect(second.parts.last == [8] && !second.tooManyParts)
   }
 
+  @Test func `the memory of a rare large message is given back`() throws {
+    let (router, dealer) = try pair(.router, .dealer)
+    var parts = MessageParts()
+    for size in [4 * MessageParts.kept, 3] {
+      #expect(try dealer.send([[UInt8](repeating: 7, count: size)]))
+      #expect(try router.receive(into: &parts, dontWait: false))
+      #expect(parts.range(1).count == size)
+    }
+    #expect(parts.bytes.capacity <= MessageParts.kept)
+  }
+
   @Test func `a part above the limit disconnects its sender and nothing arrives`() throws {
     let router = try Socket(context, .router)
     try router.set(.maxMessageSize(bytes: 100))
