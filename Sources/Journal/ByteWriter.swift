@@ -29,7 +29,8 @@ struct ByteWriter {
   }
 
   mutating func floats(_ values: [Float]) {
-    values.map(\.bitPattern.littleEndian).withUnsafeBytes { bytes.append(contentsOf: $0) }
+    // A closure: a key path of two steps is walked at run time, for each number.
+    values.map { $0.bitPattern.littleEndian }.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
 
   mutating func fixed(_ value: some FixedWidthInteger) {
