@@ -3,8 +3,8 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-/// What a message goes through is optimised across modules: else each of its large values is copied at
-/// every border.
+/// What a message goes through is optimised across modules: what is small in one becomes part of those
+/// that call it.
 let fast =
   strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 

@@ -22,9 +22,9 @@ public struct Answer: Sendable {
   public var reply: Reply
 
   /// What its message was admitted for in its peer's window; 0 where it was not admitted.
-  var cost = 0
+  var cost: Int
   /// Whether its message began the stream.
-  var created = false
+  var created: Bool
 
   /// Elements that were sent again, whose committed rows the journal may have.
   var again: Elements?
@@ -35,8 +35,14 @@ public struct Answer: Sendable {
     var range: Range<Int>
   }
 
-  /// An answer of these parts to a message that was not admitted in a window.
-  package init(envelope: [[UInt8]], stream: String, encoding: BodyEncoding, reply: Reply) {
+  /// An answer of these parts; without cost to a message that was not admitted in a window.
+  @inline(__always)
+  package init(
+    envelope: [[UInt8]], stream: String, encoding: BodyEncoding, reply: Reply, cost: Int = 0,
+    created: Bool = false
+  ) {
+    self.cost = cost
+    self.created = created
     self.envelope = envelope
     self.stream = stream
     self.encoding = encoding

@@ -154,10 +154,10 @@ extension Engine {
     snapshotIfDue(index)
     streams[index].jobs.removeFirst()
     counters.answered += 1
-    var answer = job.answer(.result(result), stream: streams[index].id)
+    answers.append(job.answer(.result(result), stream: streams[index].id))
     if isLogging, let duplicate = job.duplicate {
-      answer.again = Answer.Elements(epoch: job.epoch, range: job.seq..<job.seq + duplicate)
+      answers[answers.count - 1].again = Answer.Elements(
+        epoch: job.epoch, range: job.seq..<job.seq + duplicate)
     }
-    answers.append(answer)
   }
 }

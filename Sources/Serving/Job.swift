@@ -70,10 +70,9 @@ final class Job {
 
   /// The answer to the message.
   func answer(_ reply: Answer.Reply, stream: String) -> Answer {
-    var answer = Answer(envelope: envelope, stream: stream, encoding: encoding, reply: reply)
-    answer.cost = cost
-    answer.created = created
-    return answer
+    Answer(
+      envelope: envelope, stream: stream, encoding: encoding, reply: reply, cost: cost,
+      created: created)
   }
 
   /// Whether all its elements are stepped.

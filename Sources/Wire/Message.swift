@@ -41,6 +41,7 @@ public struct Message: Sendable, Equatable {
   public var encoding: BodyEncoding
 
   /// Creates a message.
+  @inlinable @inline(__always)
   public init(
     stream: String, seq: Int? = nil, epoch: Int = 0, id: MessageID? = nil, times: [Int64] = [],
     content: Content = .none, labels: [String?]? = nil, begin: Bool = false, end: Bool = false,
@@ -102,13 +103,14 @@ public struct Message: Sendable, Equatable {
       let members = (try? MessageBody.members(of: body, limits: limits)) ?? []
       throw error.identified(by: members)
     }
-    var decoder = MessageDecoder(stream: name, limits: limits)
+    var message = Message(stream: name)
     do {
-      return try decoder.decode(body: body, vectors: vectors)
+      try message.read(body: body, vectors: vectors, limits: limits)
     } catch {
       var refusal = error
       refusal.message = "\(escapedForDisplay(name)): \(error.message)"
       throw refusal
     }
+    return message
   }
 }

@@ -30,6 +30,9 @@ public struct MessageResult: Sendable, Equatable {
   public var credit: Int?
 
   /// Creates a result.
+  ///
+  /// Where it is not inlined, all that was set is copied into the caller's.
+  @inlinable @inline(__always)
   public init(
     seq: Int, count: Int, next: Int, id: MessageID? = nil, model: String, version: Int, swap: Int,
     duplicate: Int? = nil, gap: Int? = nil, final: Bool, out: [ResultRow] = [],
@@ -68,7 +71,8 @@ extension MessageResult: WritableBody {
     writer.member("final", final)
     writer.fixedKey("out")
     writer.beginArray()
-    for row in out { row.write(to: &writer, task) }
+    // By index: a loop over the rows would copy each.
+    for index in out.indices { out[index].write(to: &writer, task) }
     writer.endArray()
     if !spans.isEmpty {
       writer.fixedKey("spans")

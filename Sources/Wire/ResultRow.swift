@@ -41,6 +41,9 @@ public struct ResultRow: Sendable, Equatable {
   public var final: Bool
 
   /// Creates a row.
+  ///
+  /// Where it is not inlined, all that was set is copied into the caller's.
+  @inlinable @inline(__always)
   public init(
     seq: Int, token: String? = nil, start: Int? = nil, end: Int? = nil, label: String? = nil,
     p: Float? = nil, top: [Alternative] = [], final: Bool

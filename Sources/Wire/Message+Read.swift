@@ -1,42 +1,34 @@
-/// Turns the members of a body into a message, one key after the other.
-struct MessageDecoder {
-  let limits: WireLimits
-  var message: Message
-
-  init(stream: String, limits: WireLimits) {
-    self.limits = limits
-    message = Message(stream: stream)
-  }
-
-  mutating func decode(body: Span<UInt8>, vectors: Span<UInt8>?) throws(Refusal) -> Message {
+extension Message {
+  /// Takes on what the members of a body say, one key after the other.
+  mutating func read(
+    body: Span<UInt8>, vectors: Span<UInt8>?, limits: WireLimits
+  ) throws(Refusal) {
     let members = try MessageBody.members(of: body, limits: limits)
-    message.encoding = BodyEncoding(firstByteOf: body)
+    encoding = BodyEncoding(firstByteOf: body)
     do {
-      for member in members { try read(member) }
-      if let vectors { try readVectors(vectors) }
+      for member in members { try read(member, limits) }
+      if let vectors { try readVectors(vectors, limits) }
       try checkWhole()
     } catch {
       throw error.identified(by: members)
     }
-    return message
   }
 
-  private mutating func read(_ member: JSONMember) throws(Refusal) {
-    let key = member.key
-    let value = member.value
+  private mutating func read(_ member: JSONMember, _ limits: WireLimits) throws(Refusal) {
+    let (key, value) = (member.key, member.value)
     switch key {
-    case "seq": message.seq = try FieldReader.unsigned(key, value)
-    case "epoch": message.epoch = try FieldReader.unsigned(key, value)
-    case "id": message.id = try FieldReader.messageID(value)
-    case "time": message.times = try FieldReader.times(value, limits: limits)
+    case "seq": seq = try FieldReader.unsigned(key, value)
+    case "epoch": epoch = try FieldReader.unsigned(key, value)
+    case "id": id = try FieldReader.messageID(value)
+    case "time": times = try FieldReader.times(value, limits: limits)
     case "tokens": try set(.tokens(try FieldReader.tokens(value, limits: limits)))
     case "text": try set(.text(try FieldReader.text(value)))
     case "x": try set(.vectors(try FieldReader.vectors(value, limits: limits)))
-    case "labels": message.labels = try FieldReader.labels(value, limits: limits)
-    case "begin": message.begin = try FieldReader.flag(key, value)
-    case "end": message.end = try FieldReader.flag(key, value)
-    case "flush": message.flush = try FieldReader.flag(key, value)
-    case "top": message.top = try FieldReader.unsigned(key, value, upTo: 100)
+    case "labels": labels = try FieldReader.labels(value, limits: limits)
+    case "begin": begin = try FieldReader.flag(key, value)
+    case "end": end = try FieldReader.flag(key, value)
+    case "flush": flush = try FieldReader.flag(key, value)
+    case "top": top = try FieldReader.unsigned(key, value, upTo: 100)
     default:
       throw .malformed(
         "unknown key \"\(escapedForDisplay(key))\"; the keys are seq, epoch, id, time, tokens, "
@@ -45,13 +37,15 @@ struct MessageDecoder {
   }
 
   private mutating func set(_ content: Message.Content) throws(Refusal) {
-    guard !message.hasContent else {
+    guard !hasContent else {
       throw .malformed("elements are given twice; wanted one of tokens, text, x or frame 2")
     }
-    message.content = content
+    self.content = content
   }
 
-  private mutating func readVectors(_ frame: Span<UInt8>) throws(Refusal) {
+  private mutating func readVectors(
+    _ frame: Span<UInt8>, _ limits: WireLimits
+  ) throws(Refusal) {
     guard frame.count <= limits.frame else {
       throw Refusal(
         code: .tooLarge,
@@ -73,19 +67,19 @@ struct MessageDecoder {
   }
 
   private func checkWhole() throws(Refusal) {
-    if !message.hasContent && !message.begin && !message.end && !message.flush {
-      guard message.labels != nil else {
+    if !hasContent && !begin && !end && !flush {
+      guard labels != nil else {
         throw .malformed("the message has neither elements nor begin, end, flush or labels")
       }
-      guard message.seq != nil else {
+      guard seq != nil else {
         throw .malformed("labels without elements need seq, the position of the first of them")
       }
-    } else if let labels = message.labels, let count = message.elementCount, labels.count != count {
+    } else if let labels, let count = elementCount, labels.count != count {
       throw .malformed("labels has \(labels.count) entries for \(count) elements")
     }
     // A single time is that of the first element, whatever their number.
-    if message.times.count > 1, let count = message.elementCount, message.times.count != count {
-      throw .malformed("time has \(message.times.count) entries for \(count) elements")
+    if times.count > 1, let count = elementCount, times.count != count {
+      throw .malformed("time has \(times.count) entries for \(count) elements")
     }
   }
 }
