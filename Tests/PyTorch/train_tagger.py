@@ -3,7 +3,7 @@
     python train_tagger.py --data-dir DIR --seed 1 --epochs 15 [--config FILE] [--out FOLDER]
 
 DIR holds UNER (entity F1) or the treebank (accuracy). One JSON line an epoch (loss, score on dev),
-then one with the test score of the epoch that was best on dev, for parts of speech at each delay.
+then one with the test score of the epoch that was best on dev, for parts of speech both at each delay.
 `--config` is a config.json with a softmax head; `--out` saves that epoch as a model folder.
 """
 
@@ -178,7 +178,8 @@ def main() -> None:
     model.load_state_dict(best_weights)
     report = {"seed": arguments.seed, "dev": best, "test": score(model, test)}
     if labels != LABELS:
-        report["test_at_delays"] = accuracies(model, test)
+        for name, split in (("dev", dev), ("test", test)):
+            report[f"{name}_at_delays"] = accuracies(model, split)
     print(json.dumps(report), flush=True)
     if arguments.out:
         model.save(arguments.out)
