@@ -11,6 +11,7 @@ Prints a table in Markdown; `--svg` draws it.
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -47,16 +48,22 @@ class Trainer:
         for line in self.process.stdout or ():
             self.rounds.put(json.loads(line))
 
+    def pause(self) -> None:
+        """Stands still, so that no round sees a part of a block."""
+        self.process.send_signal(signal.SIGSTOP)
+
     def round(self) -> dict:
-        """The next round in which something was learned or measured."""
+        """Goes on; the next round in which something was learned or measured."""
+        self.process.send_signal(signal.SIGCONT)
         while True:
             report = self.rounds.get(timeout=PATIENCE)
             if "waiting" not in report:
                 return report
 
     def stop(self) -> None:
-        """Ends it in good order."""
+        """Ends it in good order, even while it stands still."""
         self.process.terminate()
+        self.process.send_signal(signal.SIGCONT)
         self.process.wait(60)
 
 
@@ -89,6 +96,8 @@ def run(models: Path, blocks: list[list[Document]], options: list[str] | None) -
         socket.connect(daemon.intake)
         for documents in blocks:
             score, versions = EntityScore(), set()
+            if trainer:
+                trainer.pause()
             for document in documents:
                 document.position, document.committed = 0, {}
                 versions |= stream(socket, document, trainer is not None)
