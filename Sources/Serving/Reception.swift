@@ -3,14 +3,10 @@ import ZeroMQ
 
 /// Takes what came on a socket to the engine, in memory that is used again.
 struct Reception {
-  /// Messages received for each thread before the next wave.
-  ///
-  /// Enough for a full wave, and so few that their answers are on their way while the rest is still
-  /// coming in: who waits for answers goes on meanwhile. A flood cannot keep waves from running.
-  private static let batch = 64
-
   private var parts = MessageParts()
   private var heads = HeadCache()
+  private var asked = Portion()
+  private var published = Portion()
 
   /// Takes what came to be answered.
   ///
@@ -18,13 +14,14 @@ struct Reception {
   mutating func receive(
     on intake: Socket, _ engine: inout Engine, _ peers: inout PeerTable
   ) throws(ZeroMQError) -> Int {
-    let most = Self.batch * engine.threads.count
-    for count in 0..<most {
-      guard try intake.receive(into: &parts) else { return count }
+    var count = 0
+    defer { asked.adapt(to: count, threads: engine.threads.count) }
+    while count < asked.most, try intake.receive(into: &parts) {
+      count += 1
       guard let head = heads.head(of: parts) else { continue }
       take(head: head, onGap: nil, &engine, &peers)
     }
-    return most
+    return count
   }
 
   /// Takes what publishers sent; what is refused is said on `results`.
@@ -33,12 +30,13 @@ struct Reception {
   mutating func receive(
     publishedOn ingest: Socket, onGap: GapPolicy, _ engine: inout Engine, _ peers: inout PeerTable
   ) throws(ZeroMQError) -> Int {
-    let most = Self.batch * engine.threads.count
-    for count in 0..<most {
-      guard try ingest.receive(into: &parts) else { return count }
+    var count = 0
+    defer { published.adapt(to: count, threads: engine.threads.count) }
+    while count < published.most, try ingest.receive(into: &parts) {
+      count += 1
       take(head: [], onGap: onGap, &engine, &peers)
     }
-    return most
+    return count
   }
 
   /// Takes a message on whose own frames come after a head that leads back to its sender; publishers
