@@ -25,7 +25,7 @@ extension Daemon {
     var released = journal?.takeReports(&engine) ?? []
     engine.takeAnswers(into: &answers)
     if let ready = journal?.pass(answers, of: &engine) { answers = ready }
-    for frames in journal?.takeControl() ?? [] { try send(frames, on: control) }
+    for frames in journal?.takeControl() ?? [] { try answer(frames) }
     try desk.send(&released)
     try desk.send(&answers)
   }

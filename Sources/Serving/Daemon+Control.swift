@@ -10,7 +10,7 @@ extension Daemon {
     while let received = try control.receive() {
       guard let envelope = Envelope(received.parts) else { continue }
       guard let answer = controlAnswer(envelope) else { continue }
-      try send(envelope.head + [answer], on: control)
+      try self.answer(envelope.head + [answer])
     }
   }
 
@@ -74,7 +74,7 @@ extension Daemon {
   /// Answers a request; nobody, where a reload has caused it.
   private func reply(_ answer: [UInt8], to envelope: [[UInt8]]) throws(ZeroMQError) {
     guard !envelope.isEmpty else { return }
-    try send(envelope + [answer], on: control)
+    try self.answer(envelope + [answer])
   }
 
   /// Remembers the way back.

@@ -25,15 +25,22 @@ extension Daemon {
   }
 
   /// Lets others see how the turn went whose wave began and ended at these times.
+  ///
+  /// Before its answers go out: who has one finds it counted.
   func publishFigures(waveBegan: UInt64, waveEnded: UInt64) {
-    let now = MonotonicClock.now()
     if engine.counters.waves != wavesPublished {
-      wavesPublished = engine.counters.waves
       kept.stepTime.add(Int((waveEnded &- waveBegan) / 1000))
-      kept.publishTime.add(Int((now &- waveEnded) / 1000))
     }
-    kept.turned = now
+    kept.turned = MonotonicClock.now()
     board.publish(figures())
+  }
+
+  /// Takes on how long the answers of a turn took whose wave ended at this time.
+  func noteSending(waveEnded: UInt64) {
+    if engine.counters.waves != wavesPublished {
+      kept.publishTime.add(Int((MonotonicClock.now() &- waveEnded) / 1000))
+    }
+    wavesPublished = engine.counters.waves
   }
 
   /// Takes the versions that are in service on, and what came of an order.

@@ -35,6 +35,7 @@ public final class Daemon {
   public var onReload: (() -> DaemonReload?)?
   /// What is not counted by the engine.
   var kept = DaemonFigures()
+  /// Waves whose times are among the figures.
   var wavesPublished = 0
   let loader: Loader
   private var life: DaemonLife
@@ -123,8 +124,9 @@ public final class Daemon {
       isWaiting = engine.runWave()
       let ended = MonotonicClock.now()
       journal?.storeStates(&engine)
-      try sendAnswers()
       publishFigures(waveBegan: began, waveEnded: ended)
+      try sendAnswers()
+      noteSending(waveEnded: ended)
       if engine.isDraining && !isWaiting && received == 0 { break }
     }
     life.stopping()
@@ -151,9 +153,11 @@ public final class Daemon {
     }
   }
 
-  func send(_ parts: [[UInt8]], on socket: Socket) throws(ZeroMQError) {
+  /// Sends what answers a control request, of which the figures tell by then.
+  func answer(_ parts: [[UInt8]]) throws(ZeroMQError) {
+    board.publish(figures())
     do throws(ZeroMQError) {
-      if try !socket.send(parts, dontWait: true) { desk.dropped += 1 }
+      if try !control.send(parts, dontWait: true) { desk.dropped += 1 }
     } catch {
       guard error.isUnreachable else { throw error }
       desk.dropped += 1
