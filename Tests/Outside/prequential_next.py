@@ -98,6 +98,8 @@ def run(models: Path, model: str, texts: list[Text], options: list[str] | None) 
         socket = zmq.Context().socket(zmq.DEALER)
         socket.connect(daemon.intake)
         for text in texts:
+            if trainer:
+                trainer.pause()
             score, version = stream(socket, model, text)
             report = trainer.round() if trainer else {}
             found.append(
