@@ -101,12 +101,14 @@ public struct EngineLimits: Sendable {
   public var idleSeconds: UInt32 = 1800
   /// Elements that wait for their wave.
   public var pending = 100_000
-  /// Elements that wait for the journal.
-  public var backlog = 1_000_000
   /// Elements that a peer may have unanswered before its first answer.
   public var firstCredit = 256
   /// The largest window of elements that a peer is given.
   public var credit = 16_384
+  /// Elements that wait for the journal at most.
+  ///
+  /// Ten times ``pending``, from which on peers are slowed down: publishers cannot be.
+  public var backlog: Int { 10 * pending }
   /// Streams that may begin with messages of one peer: half of all.
   public var streamsOfPeer: Int { max(1, streams / 2) }
 

@@ -15,6 +15,16 @@ extension Daemon {
     return count
   }
 
+  /// Leaves messages to be answered where they are while the journal is behind: their senders' windows
+  /// fill, and what a crash could lose stays small.
+  func holdBack() {
+    let isBehind = !engine.isDraining && journal?.isBehind(engine) == true
+    if isBehind != isHoldingBack {
+      isHoldingBack = isBehind
+      poller.setEvents(isBehind ? [] : .readable, at: items.intake)
+    }
+  }
+
   /// Sends what the engine has ready and what waited for the journal.
   func sendAnswers() throws(ZeroMQError) {
     try desk.flush()

@@ -9,7 +9,7 @@ extension Daemon {
   func startLogging(
     _ settings: JournalSettings, _ models: ModelPath, _ kernels: KernelTable
   ) throws {
-    let journal = try DaemonJournal(settings)
+    let journal = try DaemonJournal(settings, mostWaiting: engine.limits.backlog)
     let history = try JournalHistory(folder: settings.folder, models: models, kernels: kernels)
     self.journal = journal
     poller.add(descriptor: journal.thread.reports.descriptor)

@@ -26,6 +26,8 @@ public final class Daemon {
   /// Where each of them is in the poller.
   var items = PollItems()
   var reception = Reception()
+  /// Whether messages to be answered are left where they are.
+  var isHoldingBack = false
   var desk: AnswerDesk
   /// Memory of the answers that go out; empty between two turns.
   var answers: [Answer] = []
@@ -110,6 +112,7 @@ public final class Daemon {
     var isWaiting = false
     life.ready(streams: engine.streamCount, models: engine.models.count)
     while true {
+      holdBack()
       let isBusy = isWaiting || engine.isDraining || journal?.isStoring == true
       _ = try poller.wait(milliseconds: isBusy ? 0 : life.wait(atMost: pause))
       let turned = MonotonicClock.now()

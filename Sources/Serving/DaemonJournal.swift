@@ -57,6 +57,8 @@ struct DaemonJournal {
   /// Where the round that stores states is; nil between two rounds.
   private var snapshotCursor: Int?
   private var nextRound = MonotonicClock.now()
+  /// Nanoseconds for which senders wait for a journal that does not move.
+  private static let patience: UInt64 = 5_000_000_000
 
   /// What came with one ticket.
   private struct Unlogged {
@@ -65,14 +67,23 @@ struct DaemonJournal {
     let runs: [(stream: [UInt8], epoch: Int, first: Int)]
   }
 
-  init(_ settings: JournalSettings) throws {
+  init(_ settings: JournalSettings, mostWaiting: Int) throws {
     self.settings = settings
-    thread = try JournalThread(settings)
+    thread = try JournalThread(settings, mostWaiting: mostWaiting)
     nextRound += settings.snapshotSeconds * 1_000_000_000
   }
 
   /// When the oldest elements came that the journal does not have; nil where it has all.
   var oldestUnlogged: UInt64? { unlogged.first?.since }
+
+  /// Whether so much waits for the journal that its senders had better wait too.
+  ///
+  /// Not where it has stopped or has not moved for seconds: they are told so then.
+  func isBehind(_ engine: Engine) -> Bool {
+    guard engine.backlog > engine.limits.pending, engine.storageFailure == nil, let oldestUnlogged
+    else { return false }
+    return MonotonicClock.now() - oldestUnlogged < Self.patience
+  }
 
   /// Whether a round that stores states is under way.
   var isStoring: Bool { snapshotCursor != nil }
@@ -134,15 +145,16 @@ struct DaemonJournal {
   mutating func takeReports(_ engine: inout Engine) -> [Answer] {
     for report in thread.reports.take() {
       switch report {
-      case .logged(let ticket, let refused):
+      case .logged(let ticket, let waiting, let refused):
         loggedTicket = ticket
         refusedLate.formUnion(refused)
         engine.storageFailure = nil
-        if ticket == lastTicket { engine.backlog = 0 }
+        engine.backlog = waiting
       case .failed(let reason):
         engine.storageFailure = "logging has stopped, and answers wait for it: \(reason)"
-      case .dropped(let ticket):
+      case .dropped(let ticket, let waiting):
         loggedTicket = ticket
+        engine.backlog = waiting
         engine.storeAllAgain()
       case .forgotten(let streams):
         for stream in streams { engine.storeAgain(stream) }

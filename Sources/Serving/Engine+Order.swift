@@ -48,7 +48,8 @@ extension Engine {
     if let storageFailure, waitsForJournal(rule) {
       throw refusal(.storage, message, storageFailure)
     }
-    guard backlog <= limits.backlog else {
+    // While the journal takes nothing it drops what is too much: inference goes on.
+    guard backlog <= limits.backlog || storageFailure != nil else {
       var overload = refusal(
         .overload, message,
         "\(backlog) elements wait for the journal, at most \(limits.backlog) may")

@@ -5,12 +5,13 @@ import Platform
 
 /// What the journal's thread tells the serving loop.
 package enum JournalReport: Sendable {
-  /// Everything up to a ticket is committed; these late labels belong to nothing that is kept.
-  case logged(ticket: Int, refusedLate: [Int])
+  /// Everything up to a ticket is committed, so many elements still wait; these late labels belong to
+  /// nothing that is kept.
+  case logged(ticket: Int, waiting: Int, refusedLate: [Int])
   /// Nothing can be written at present.
   case failed(String)
-  /// Too much had to wait, so it was dropped: everything up to the ticket is in no journal.
-  case dropped(ticket: Int)
+  /// Too much had to wait, so it was dropped: what came last, up to the ticket, is in no journal.
+  case dropped(ticket: Int, waiting: Int)
   /// Streams that have been silent for too long are in the journal no more.
   case forgotten([[UInt8]])
 }
@@ -43,7 +44,7 @@ package final class JournalThread: @unchecked Sendable {
   /// Opens the journal of a folder and starts to keep it within its bounds.
   ///
   /// - Parameter mostWaiting: elements that wait at most while nothing can be written.
-  package init(_ settings: JournalSettings, mostWaiting: Int = 2_000_000) throws {
+  package init(_ settings: JournalSettings, mostWaiting: Int) throws {
     self.mostWaiting = mostWaiting
     reports = try Mailbox()
     writer = LogWriter(
@@ -92,7 +93,7 @@ package final class JournalThread: @unchecked Sendable {
     guard !entries.isEmpty else { return }
     do throws(JournalError) {
       let refused = try writer.write(entries)
-      lock.withLock { waitingElements -= entries.reduce(0) { $0 + $1.elements } }
+      let left = lock.withLock { noLongerWaiting(entries) }
       if hasFailed {
         logLine(
           .info,
@@ -100,7 +101,7 @@ package final class JournalThread: @unchecked Sendable {
             + (hasDropped ? "what was dropped is missing in it" : "nothing was lost"))
       }
       (hasFailed, hasDropped) = (false, false)
-      reports.put(.logged(ticket: last, refusedLate: refused))
+      reports.put(.logged(ticket: last, waiting: left, refusedLate: refused))
       synchronizeLater()
     } catch {
       putBack(entries, last, because: error)
@@ -110,21 +111,24 @@ package final class JournalThread: @unchecked Sendable {
   /// Keeps what could not be written for another attempt, unless it is too much.
   private func putBack(_ entries: [LogEntry], _ last: Int, because error: JournalError) {
     stopped(because: error)
-    let isTooMuch = lock.withLock {
-      guard waitingElements <= mostWaiting else {
-        waitingElements -= entries.reduce(0) { $0 + $1.elements }
-        return true
-      }
+    let left: Int? = lock.withLock {
+      guard waitingElements <= mostWaiting else { return noLongerWaiting(entries) }
       waiting = entries + waiting
       isScheduled = true
-      return false
+      return nil
     }
-    if isTooMuch {
+    if let left {
       hasDropped = true
       logLine(.error, "\(entries.count) entries are dropped: the journal takes none for too long")
-      reports.put(.dropped(ticket: last))
+      reports.put(.dropped(ticket: last, waiting: left))
     }
     queue.asyncAfter(deadline: .now() + 1) { [self] in writeWaiting() }
+  }
+
+  /// Counts entries no more; how many elements still wait.
+  private func noLongerWaiting(_ entries: [LogEntry]) -> Int {
+    waitingElements -= entries.reduce(0) { $0 + $1.elements }
+    return waitingElements
   }
 
   /// Under `1s` a commit is on the disk a second later, also when no other follows.

@@ -53,14 +53,14 @@ class SmallDisk:
 
 
 class FailingCalls:
-    """System calls of a running process that fail until `stop`; needs strace and root."""
+    """System calls of a running process that fail, or are delayed, until `stop`; needs strace and root."""
 
-    def __init__(self, pid: int, calls: str, error: str) -> None:
+    def __init__(self, pid: int, calls: str, fault: str) -> None:
         if shutil.which("strace") is None:
             raise unittest.SkipTest("no strace: apt-get install strace")
         self.process = subprocess.Popen(
             ["strace", "-f", "-qq", "-o", "/dev/null", "-p", str(pid), "-e", f"trace={calls}",
-             "-e", f"inject={calls}:error={error}"],
+             "-e", f"inject={calls}:{fault}"],
             stderr=subprocess.PIPE, text=True, preexec_fn=unblock_signals)
         deadline = time.monotonic() + PATIENCE_S
         while not self._is_attached(pid):

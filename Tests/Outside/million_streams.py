@@ -33,6 +33,8 @@ class Peer:
         self.socket.connect(endpoint)
         self.credit, self.on_the_way = 256, 0
         self.again: list[int] = []
+        # When it may send again what was refused.
+        self.pause_ends = 0.0
 
     def take(self, digests: list[int]) -> int:
         """Takes what answers there are into the streams' digests; how many.
@@ -52,6 +54,7 @@ class Peer:
                 if answer["error"]["code"] != "overload":
                     raise RuntimeError(str(answer))
                 self.again.append(number)
+                self.pause_ends = time.monotonic() + answer["retry_after_ms"] / 1000
                 continue
             rows = [(r["seq"], r["label"], r["p"], r["final"]) for r in answer["out"]]
             digests[number] = zlib.crc32(repr(rows).encode(), digests[number])
@@ -68,7 +71,7 @@ def touch(peers: list[Peer], order: list[int], digests: list[int], turn: int, en
             number = waiting[-1]
             peer = peers[number % PEERS]
             cost = 1 + (number + turn) % 3
-            if peer.on_the_way + cost > peer.credit:
+            if peer.on_the_way + cost > peer.credit or time.monotonic() < peer.pause_ends:
                 break
             peer.socket.send_multipart(message(waiting.pop(), cost, turn, end))
             peer.on_the_way += cost

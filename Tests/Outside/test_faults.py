@@ -16,9 +16,9 @@ TOKENS = ["Maria", "met", "the", "old", "ferryman", "in", "Zürich", "on", "Mond
 class Faults(unittest.TestCase):
     """A daemon, and messages of many streams that are sent until something has happened."""
 
-    def serve(self, *args: str) -> None:
+    def serve(self, *args: str, **environment: str) -> None:
         """Starts the daemon and connects."""
-        self.daemon = Daemon(args=args)
+        self.daemon = Daemon(args=args, environment=environment)
         self.addCleanup(self.daemon.stop)
         self.context = zmq.Context()
         self.addCleanup(self.context.term)
@@ -147,7 +147,7 @@ class FailingDisk(Faults):
 
     def stop(self, error: str, calls: str = "pwrite64") -> None:
         """From now on the calls fail."""
-        self.calls = FailingCalls(self.daemon.process.pid, calls, error)
+        self.calls = FailingCalls(self.daemon.process.pid, calls, f"error={error}")
 
     def resume(self) -> None:
         """They succeed again."""
@@ -160,6 +160,35 @@ class FailingDisk(Faults):
     def test_an_input_output_error_where_they_do_not(self) -> None:
         self.serve()
         self.check_going_on(lambda: self.stop("EIO"), self.resume)
+
+    def test_longer_than_what_was_to_be_written_is_kept(self) -> None:
+        self.serve(MILLRACE_LIMITS_PENDING="100")
+        self.send_until(self.is_accepted)
+        self.stop("EIO")
+        while "entries are dropped" not in self.daemon.stderr():
+            self.send_until(self.is_accepted)
+        for _ in range(200):
+            self.send_until(self.is_accepted)
+        self.resume()
+        self.wait_until_said("what was dropped is missing in it")
+        self.wait_for_all()
+        self.assertTrue(all(map(self.is_accepted, self.answers)), "inference goes on")
+
+    def test_who_sends_waits_for_a_slow_disk_and_nothing_is_refused(self) -> None:
+        self.serve(MILLRACE_LIMITS_PENDING="100")
+        self.send_until(self.is_accepted)
+        calls = FailingCalls(self.daemon.process.pid, "pwrite64", "delay_enter=5000")
+        self.addCleanup(calls.stop)
+        behind = []
+        for _ in range(300):
+            self.send()
+            while len(self.sent) - len(self.answers) >= 2:
+                behind.append(self.control.order({"op": "status"})["backlog"])
+                self.assertTrue(self.take(20_000), self.daemon.stderr())
+        self.wait_for_all()
+        self.assertTrue(all(map(self.is_accepted, self.answers)))
+        self.assertGreater(max(behind), 100, "the disk was to be slower than what came")
+        self.assertLess(max(behind), 250)
 
     def test_a_file_system_that_becomes_read_only(self) -> None:
         self.serve("--ack", "logged")

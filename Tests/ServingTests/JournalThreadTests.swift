@@ -58,7 +58,7 @@ struct JournalThreadTests {
     thread.finish()
     #expect(
       thread.reports.take().contains {
-        if case .logged(last.ticket, _) = $0 { true } else { false }
+        if case .logged(last.ticket, waiting: 0, _) = $0 { true } else { false }
       })
     #expect(try logged() == Array(0..<30))
   }
@@ -70,7 +70,7 @@ struct JournalThreadTests {
     let first = thread.append(swaps(0..<20), isUrgent: true)
     var reports: [JournalReport] = []
     while reports.count < 2 { reports += try nextReports(thread) }
-    guard case .failed = reports[0], case .dropped(first.ticket) = reports[1] else {
+    guard case .failed = reports[0], case .dropped(first.ticket, waiting: 0) = reports[1] else {
       Issue.record("\(reports)")
       return
     }
