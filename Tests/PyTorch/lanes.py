@@ -11,7 +11,7 @@ IGNORED = -100
 
 @dataclass
 class Stream:
-    """A document as tensors: table rows [T, 1 + seeds] or vectors, targets [T, delays]."""
+    """A document as tensors: table rows [T, 1 + seeds] or vectors, targets [T, delays] or numbers."""
 
     rows: Tensor
     targets: Tensor
@@ -64,7 +64,7 @@ def windows(streams: list[Stream], lanes: int, steps: int) -> Iterator[Window]:
     while any(lane.stream is not None for lane in open_lanes):
         window = Window(
             torch.zeros(steps, lanes, row_width, dtype=streams[0].rows.dtype),
-            torch.full((steps, lanes, delays), IGNORED),
+            torch.full((steps, lanes, delays), IGNORED, dtype=streams[0].targets.dtype),
             torch.ones(steps, lanes, 1),
         )
         for number, lane in enumerate(open_lanes):

@@ -50,8 +50,9 @@ class Tagger(nn.Module):
 
     def rows(self, token: str) -> list[int]:
         """The table rows of one token: the word's, then each hashed feature's, seed by seed."""
-        rows = [self.ids.get(norm(token), 0)]
-        for feature in self.config["input"]["features"][1:]:
+        word, *hashed = self.config["input"]["features"]
+        rows = [self.ids.get(norm(token) if word["fold"] else token, 0)]
+        for feature in hashed:
             rows += hashed_rows(token, feature["of"], feature["seeds"], feature["rows"])
         return rows
 

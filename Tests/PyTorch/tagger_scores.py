@@ -44,6 +44,16 @@ def accuracies(model: Tagger, documents: list[Document]) -> list[float]:
     return [hits / count for hits in right]
 
 
+def macro_f1(pairs: list[tuple]) -> float:
+    """The mean F1 of all labels in pairs of gold and found."""
+    f1 = []
+    for label in {label for pair in pairs for label in pair}:
+        right = sum(gold == found == label for gold, found in pairs)
+        named = sum((gold == label) + (found == label) for gold, found in pairs)
+        f1.append(2 * right / named)
+    return sum(f1) / len(f1)
+
+
 def entity_f1(model: Tagger, documents: list[Document]) -> float:
     """Entity F1 by conlleval's rules, sentence by sentence."""
     gold, found = [], []

@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from lanes import Stream
+from tagger_scores import macro_f1
 from train_tagger import Regime, initialise
 
 DELAYS = [0, 2]
@@ -80,12 +81,7 @@ def scores(model: SensorTagger, trials: list[tuple], labels: list[str]) -> tuple
         for element, label in enumerate(gold):
             head = max(k for k, delay in enumerate(DELAYS) if element + delay <= last)
             pairs.append((label, labels[int(best[element + DELAYS[head], head])]))
-    f1 = []
-    for label in sorted({label for pair in pairs for label in pair}):
-        right = sum(gold == found == label for gold, found in pairs)
-        named = sum((gold == label) + (found == label) for gold, found in pairs)
-        f1.append(2 * right / named)
-    return sum(f1) / len(f1), sum(gold == found for gold, found in pairs) / len(pairs)
+    return macro_f1(pairs), sum(gold == found for gold, found in pairs) / len(pairs)
 
 
 def parse_arguments() -> argparse.Namespace:

@@ -13,6 +13,7 @@ import json
 import random
 import time
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
@@ -42,10 +43,13 @@ CONFIG = tagger_config(
 )
 
 
-def vocabulary_of(documents: list[Document]) -> list[str]:
-    """The frequent normalised words, the most frequent first, ties by code point."""
-    counts = Counter(norm(token) for document in documents for token in document.tokens)
-    frequent = [word for word, count in counts.items() if count >= MINIMUM_COUNT]
+def vocabulary_of(
+    documents: list[Document], fold: bool = True, minimum_count: int = MINIMUM_COUNT
+) -> list[str]:
+    """The frequent words, normalised unless told otherwise, the most frequent first, ties by code point."""
+    tokens = (token for document in documents for token in document.tokens)
+    counts = Counter(norm(token) if fold else token for token in tokens)
+    frequent = [word for word, count in counts.items() if count >= minimum_count]
     return ["<unk>"] + sorted(frequent, key=lambda word: (-counts[word], word))
 
 
@@ -65,15 +69,16 @@ def initialise(model: Tagger) -> None:
 
 
 def run_window(
-    model: Tagger, window: Window, state: tuple[Tensor, Tensor], rate: float = DROPOUT
+    model: Tagger, window: Window, state: tuple[Tensor, Tensor], rate: float, masks: Iterable[Tensor]
 ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
-    """The logits of a window, and the state after it cut off from the graph."""
+    """The logits of a window, and the state after it cut off from the graph; `masks` are what h is
+    multiplied by on its way into each step."""
     rnn, (h, c), outputs = model.rnn, state, []
     inputs = dropout(model.embed(window.rows), rate)
     projected = linear(inputs, rnn.weight_ih_l0, rnn.bias_ih_l0 + rnn.bias_hh_l0)
-    for gates, keep in zip(projected, window.keep):
-        h, c = h * keep, c * keep
-        i, f, g, o = (gates + linear(h, rnn.weight_hh_l0)).chunk(4, -1)
+    for gates, keep, mask in zip(projected, window.keep, masks):
+        c = c * keep
+        i, f, g, o = (gates + linear(h * mask, rnn.weight_hh_l0)).chunk(4, -1)
         c = f.sigmoid() * c + i.sigmoid() * g.tanh()
         h = o.sigmoid() * c.tanh()
         outputs.append(h)
@@ -107,27 +112,39 @@ class Regime:
         seed: int,
         lanes: int = LANES,
         rate: float = DROPOUT,
+        steps: int = STEPS,
+        clip: float = CLIP,
     ) -> None:
-        self.model, self.rate, shuffle = model, rate, random.Random(seed).shuffle
-        self.elements = sum(len(stream.rows) for stream in streams)
+        self.model, self.rate, self.clip, shuffle = model, rate, clip, random.Random(seed).shuffle
+        self.elements = sum(int((s.targets[:, 0] != IGNORED).sum()) for s in streams)
         order: list[Stream] = []
         for _ in range(epochs + 1):
             shuffle(streams)
             order += streams
-        self.windows = windows(order, lanes, STEPS)
+        self.windows = windows(order, lanes, steps)
         zeros = torch.zeros(lanes, model.rnn.hidden_size)
         self.state = (zeros, zeros)
+
+    def masks(self, window: Window) -> Iterable[Tensor]:
+        """What h is multiplied by on its way into each step: nothing is left where a document begins."""
+        return window.keep
+
+    def loss(self, logits: Tensor, targets: Tensor) -> Tensor:
+        """What an update makes smaller."""
+        return loss_of(logits, targets)
 
     def train_epoch(self, optimiser: torch.optim.Optimizer) -> float:
         """Trains on as many elements as the streams have; the mean loss of the windows."""
         seen, losses = 0, []
         while seen < self.elements:
             window = next(self.windows)
-            logits, self.state = run_window(self.model, window, self.state, self.rate)
-            loss = loss_of(logits, window.targets)
+            logits, self.state = run_window(
+                self.model, window, self.state, self.rate, self.masks(window)
+            )
+            loss = self.loss(logits, window.targets)
             optimiser.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
+            nn.utils.clip_grad_norm_(self.model.parameters(), self.clip)
             optimiser.step()
             losses.append(float(loss.detach()))
             seen += int((window.targets[..., 0] != IGNORED).sum())
