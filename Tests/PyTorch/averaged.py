@@ -14,7 +14,7 @@ from torch.nn.functional import dropout
 
 from lanes import Stream, Window
 from tagger import Tagger
-from train_tagger import Regime
+from train_tagger import Regime, loss_of
 
 FACTORS = {
     "cosine": lambda done, _: (1 + math.cos(math.pi * min(done, 1))) / 2,
@@ -32,9 +32,10 @@ def options_of(parser: argparse.ArgumentParser) -> argparse.Namespace:
     numbers = {"seed": 1, "threads": 1, "lanes": 32, "window": 32, "min-count": 1}
     for name, standard in numbers.items():
         parser.add_argument(f"--{name}", type=int, default=standard)
-    shares = {"clip": 1.0, "dropout": 0.5, "recurrent-dropout": 0.0, "word-dropout": 0.0, "average": 0.0}
-    for name, standard in shares.items():
-        parser.add_argument(f"--{name}", type=float, default=standard)
+    for name in ("recurrent-dropout", "word-dropout", "label-smoothing", "average"):
+        parser.add_argument(f"--{name}", type=float, default=0.0)
+    parser.add_argument("--clip", type=float, default=1.0)
+    parser.add_argument("--dropout", type=float, default=0.5)
     parser.add_argument("--schedule", choices=sorted(FACTORS), default="halving")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -72,6 +73,10 @@ class AveragedRegime(Regime):
             fresh = dropout(torch.ones_like(self.mask), self.options.recurrent_dropout)
             self.mask = torch.where(keep == 0, fresh, self.mask)
             yield self.mask * keep
+
+    def loss(self, logits: Tensor, targets: Tensor) -> Tensor:
+        """The cross-entropy, with smoothed labels where that is wanted."""
+        return loss_of(logits, targets, self.options.label_smoothing)
 
     def finish_update(self) -> None:
         """The rate goes on, and the average follows as that of `WeightAverage` does."""

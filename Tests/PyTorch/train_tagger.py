@@ -86,14 +86,16 @@ def run_window(
     return logits, (h.detach(), c.detach())
 
 
-def loss_of(logits: Tensor, targets: Tensor) -> Tensor:
+def loss_of(logits: Tensor, targets: Tensor, smoothing: float = 0.0) -> Tensor:
     """The mean over the delays of each delay's mean cross-entropy where there is a target."""
     losses = []
     for delay in range(targets.shape[-1]):
         wanted = targets[..., delay].flatten()
         if bool((wanted != IGNORED).any()):
             scores = logits[..., delay, :].flatten(0, 1)
-            losses.append(cross_entropy(scores, wanted, ignore_index=IGNORED))
+            losses.append(
+                cross_entropy(scores, wanted, ignore_index=IGNORED, label_smoothing=smoothing)
+            )
     return torch.stack(losses).sum() / targets.shape[-1]
 
 

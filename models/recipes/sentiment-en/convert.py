@@ -1,7 +1,8 @@
-"""Splits the UCI sentences (amazon, imdb) for `sentiment-en`: convert.py DATA_FOLDER OUT_FOLDER.
+"""Splits the UCI sentences (amazon, imdb) for `sentiment-en`: convert.py DATA_FOLDER OUT_FOLDER [FOLD].
 
 Writes train.tsv, dev.tsv and test.tsv: a sentence and its label a line. Within each site line
-index mod 10 = 9 is test, 8 dev. Also prints what naive Bayes over words reaches on them.
+index mod 10 = FOLD (9 unless told otherwise) is test, the fold before it dev. Also prints what naive Bayes over
+words reaches on them.
 """
 
 import math
@@ -49,11 +50,12 @@ def naive_bayes(train: list[tuple[str, str]], test: list[tuple[str, str]]) -> fl
 def main() -> None:
     """Writes the three files."""
     source, target = Path(sys.argv[1]), Path(sys.argv[2])
+    fold = int(sys.argv[3]) if len(sys.argv) > 3 else 9
     target.mkdir(parents=True, exist_ok=True)
     splits: dict[str, list[tuple[str, str]]] = {"train": [], "dev": [], "test": []}
     for site in SITES:
         for index, row in enumerate(sentences(source / site)):
-            splits[{9: "test", 8: "dev"}.get(index % 10, "train")].append(row)
+            splits[{fold: "test", (fold - 1) % 10: "dev"}.get(index % 10, "train")].append(row)
     for name, rows in splits.items():
         lines = "".join(f"{text}\t{label}\n" for text, label in rows)
         (target / f"{name}.tsv").write_text(lines, encoding="utf-8")
